@@ -164,11 +164,22 @@ export interface OpportunityFilter {
 }
 
 export interface Lever {
-  listOpportunities(access: LeverAccess, filter: OpportunityFilter, page: string | null): Promise<Page<LeverOpportunity>>;
-  listDeletedOpportunities(access: LeverAccess, deletedAtStart: number, page: string | null): Promise<Page<{ id: string; deletedAt: number }>>;
+  listOpportunities(
+    access: LeverAccess,
+    filter: OpportunityFilter,
+    page: string | null,
+  ): Promise<Page<LeverOpportunity>>;
+  listDeletedOpportunities(
+    access: LeverAccess,
+    deletedAtStart: number,
+    page: string | null,
+  ): Promise<Page<{ id: string; deletedAt: number }>>;
   getOpportunity(access: LeverAccess, id: string): Promise<LeverOpportunity | null>;
   /** Not repeatable. */
-  createOpportunity(access: LeverAccess, opportunity: NewOpportunity): Promise<{ id: string; contactId: string; isDeduped: boolean }>;
+  createOpportunity(
+    access: LeverAccess,
+    opportunity: NewOpportunity,
+  ): Promise<{ id: string; contactId: string; isDeduped: boolean }>;
   addTags(access: LeverAccess, id: string, values: string[]): Promise<void>;
   removeTags(access: LeverAccess, id: string, values: string[]): Promise<void>;
   addSources(access: LeverAccess, id: string, values: string[]): Promise<void>;
@@ -178,21 +189,55 @@ export interface Lever {
   setStage(access: LeverAccess, id: string, stageId: string): Promise<void>;
   getContact(access: LeverAccess, id: string): Promise<LeverContact | null>;
   /** Whole lists only: Lever may replace them. */
-  updateContact(access: LeverAccess, id: string, change: { emails?: string[]; phones?: LeverPhone[]; name?: string; headline?: string; location?: string }): Promise<void>;
-  listNotes(access: LeverAccess, opportunityId: string, page: string | null): Promise<Page<LeverNote>>;
+  updateContact(
+    access: LeverAccess,
+    id: string,
+    change: {
+      emails?: string[];
+      phones?: LeverPhone[];
+      name?: string;
+      headline?: string;
+      location?: string;
+    },
+  ): Promise<void>;
+  listNotes(
+    access: LeverAccess,
+    opportunityId: string,
+    page: string | null,
+  ): Promise<Page<LeverNote>>;
   getNote(access: LeverAccess, opportunityId: string, noteId: string): Promise<LeverNote | null>;
   /** Not repeatable. With noteId: a comment in that thread. Returns the note's id. */
-  createNote(access: LeverAccess, opportunityId: string, note: { value: string; createdAt: number; performAs?: string; noteId?: string }): Promise<{ noteId: string }>;
+  createNote(
+    access: LeverAccess,
+    opportunityId: string,
+    note: { value: string; createdAt: number; performAs?: string; noteId?: string },
+  ): Promise<{ noteId: string }>;
   listFormTemplates(access: LeverAccess, page: string | null): Promise<Page<LeverFormTemplate>>;
   getFormTemplate(access: LeverAccess, id: string): Promise<LeverFormTemplate | null>;
   /** Not repeatable. */
-  createFormTemplate(access: LeverAccess, template: { text: string; instructions: string; fields: LeverFormField[] }): Promise<{ id: string }>;
-  listForms(access: LeverAccess, opportunityId: string, page: string | null): Promise<Page<LeverForm>>;
+  createFormTemplate(
+    access: LeverAccess,
+    template: { text: string; instructions: string; fields: LeverFormField[] },
+  ): Promise<{ id: string }>;
+  listForms(
+    access: LeverAccess,
+    opportunityId: string,
+    page: string | null,
+  ): Promise<Page<LeverForm>>;
   /** Not repeatable. */
-  createForm(access: LeverAccess, opportunityId: string, form: { baseTemplateId: string; fields: LeverFormField[]; performAs?: string }): Promise<{ id: string }>;
+  createForm(
+    access: LeverAccess,
+    opportunityId: string,
+    form: { baseTemplateId: string; fields: LeverFormField[]; performAs?: string },
+  ): Promise<{ id: string }>;
   listFiles(access: LeverAccess, opportunityId: string): Promise<{ id: string; name: string }[]>;
   /** Not repeatable. */
-  uploadFile(access: LeverAccess, opportunityId: string, file: LeverFile, performAs: string): Promise<{ id: string }>;
+  uploadFile(
+    access: LeverAccess,
+    opportunityId: string,
+    file: LeverFile,
+    performAs: string,
+  ): Promise<{ id: string }>;
   listStages(access: LeverAccess, page: string | null): Promise<Page<LeverStage>>;
   listArchiveReasons(access: LeverAccess, page: string | null): Promise<Page<LeverArchiveReason>>;
   listPostings(access: LeverAccess, page: string | null): Promise<Page<LeverPosting>>;
