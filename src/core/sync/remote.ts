@@ -1,0 +1,33 @@
+// What Lever has of a person, as far as planning needs it. The adapter's richer rows fit these shapes.
+
+export interface RemotePhone {
+  type?: string;
+  value: string;
+}
+
+export interface RemoteOpportunity {
+  id: string;
+  contact: string;
+  name: string;
+  emails: string[];
+  links: string[];
+  tags: string[];
+  sources: string[];
+  archived: { reason: string; archivedAt: number } | null;
+  postingIds: string[];
+  createdAt: number;
+}
+
+export interface RemoteContact {
+  id: string;
+  name: string;
+  headline: string;
+  location: string;
+  emails: string[];
+  phones: RemotePhone[];
+}
+
+export interface RemoteNoteEntry {
+  value: string;
+  createdAt: number;
+}
