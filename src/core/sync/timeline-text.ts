@@ -29,6 +29,14 @@ const channelNames: Record<TouchChannel, string> = {
   other: 'Message',
 };
 
+const channelWords: Record<TouchChannel, string> = {
+  email: 'email',
+  linkedin: 'LinkedIn',
+  sms: 'SMS',
+  call: 'call',
+  other: 'message',
+};
+
 /** Lever reads `@name` as a mention and tells that user; text that others wrote must never do that. */
 export function withoutMentions(text: string): string {
   return text.replace(/[@\uFF20\uFE6B]/gu, '(at)');
@@ -103,9 +111,9 @@ function headline(touch: TimelineTouch): string {
     case 'opened':
       return `${channel} opened`;
     case 'clicked':
-      return `Link in ${channel === 'SMS' ? channel : channel.toLowerCase()} clicked`;
+      return `Link in ${channelWords[touch.channel]} clicked`;
     case 'replied':
-      return `Replied by ${channel === 'SMS' ? channel : channel.toLowerCase()}`;
+      return `Replied by ${channelWords[touch.channel]}`;
     case 'bounced':
       return touch.isHardBounce ? `${channel} bounced for good` : `${channel} bounced for now`;
     case 'unsubscribed':
@@ -127,7 +135,7 @@ function senderWord(kind: TouchKind): string {
 
 function clean(text: string, lengthMax: number): string {
   const flat = withoutMentions(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim());
-  const letters = [...flat];
+  const letters = Array.from(flat);
   return letters.length <= lengthMax ? flat : `${letters.slice(0, lengthMax - 1).join('')}…`;
 }
 
