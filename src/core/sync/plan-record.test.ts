@@ -169,13 +169,13 @@ test('a reply reaches the timeline before any field is written', () => {
 });
 
 test('a changed form waits for its quiet period and is then written once', () => {
-  const form = { templateId: 'template-1', values: { pin_source: 'pin' } };
-  const wanted = aWanted({ form });
+  const form = { template: 'template-1', values: { pin_source: 'pin' } };
+  const wanted = aWanted({ forms: [form] });
   const first = effectOf(nextRecordStep(agreed({ wanted })));
   assert(first.kind === 'create_form');
-  const settled = { ...aSettledBase(wanted), form: first.values };
+  const settled = { ...aSettledBase(wanted), forms: { 'template-1': first.values } };
   assert.equal(nextRecordStep(agreed({ wanted, base: settled })).step, 'nothing');
-  const changed = aWanted({ form: { ...form, values: { pin_source: 'other' } } });
+  const changed = aWanted({ forms: [{ ...form, values: { pin_source: 'other' } }] });
   const waiting = nextRecordStep(
     agreed({ wanted: changed, base: settled, wantedChangedAtMs: noonMs - 1000 }),
   );

@@ -23,8 +23,8 @@ export interface RecordBase {
   /** True once name, headline and location were settled. */
   isContactSettled: boolean;
   resumeHash: string | null;
-  /** The form's values as last written, in canonical JSON. */
-  form: string | null;
+  /** Per template the values as last written, in one fixed order. */
+  forms: Record<string, string>;
 }
 
 export interface RecordFacts {
@@ -231,27 +231,32 @@ function nextResumeStep(facts: RecordFacts): RecordStep | null {
 }
 
 function nextFormStep(facts: RecordFacts): RecordStep | null {
-  const { form } = facts.wanted;
-  if (form === null) return null;
-  const values = formValuesText(form);
-  if (facts.base.form === values) return null;
-  const dueMs = facts.base.form === null ? 0 : facts.wantedChangedAtMs + formQuietMs;
-  if (facts.nowMs < dueMs)
-    return { step: 'wait', untilMs: dueMs, because: 'mapped values are still changing' };
-  const marker = markerText([...facts.recordKey, 'form', values]);
-  return {
-    step: 'effect',
-    effect: { kind: 'create_form', form, values, marker },
-    lane: 3,
-    because: 'mapped values changed',
-  };
+  let wait: RecordStep | null = null;
+  for (const form of facts.wanted.forms) {
+    const values = formValuesText(form);
+    const written = facts.base.forms[form.template];
+    if (written === values) continue;
+    const dueMs = written === undefined ? 0 : facts.wantedChangedAtMs + formQuietMs;
+    if (facts.nowMs < dueMs) {
+      wait = { step: 'wait', untilMs: dueMs, because: 'mapped values are still changing' };
+      continue;
+    }
+    const marker = markerText([...facts.recordKey, 'form', values]);
+    return {
+      step: 'effect',
+      effect: { kind: 'create_form', form, values, marker },
+      lane: 3,
+      because: 'mapped values changed',
+    };
+  }
+  return wait;
 }
 
 /** The form's values in one fixed order, for comparison with the last written ones. */
 export function formValuesText(form: WantedForm): string {
   const fields = Object.keys(form.values).sort();
   return JSON.stringify([
-    form.templateId,
+    form.template,
     fields.map((field) => [field, form.values[field] ?? null]),
   ]);
 }

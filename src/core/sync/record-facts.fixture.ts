@@ -45,7 +45,7 @@ export function aWanted(given: Partial<Wanted> = {}): Wanted {
     owner: 'user-1',
     performAs: 'user-1',
     resume: null,
-    form: null,
+    forms: [],
     ...given,
   };
 }
@@ -59,7 +59,7 @@ export function aBase(given: Partial<RecordBase> = {}): RecordBase {
     phones: [],
     isContactSettled: false,
     resumeHash: null,
-    form: null,
+    forms: {},
     ...given,
   };
 }
