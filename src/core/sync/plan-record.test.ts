@@ -156,6 +156,40 @@ test('the name a recruiter gave is kept; only empty fields are filled', () => {
   assert.equal(effect.location, undefined);
 });
 
+test('what stands in Lever already is agreed on without a call', () => {
+  const contact = {
+    id: 'contact-1',
+    name: 'Z',
+    headline: 'x',
+    location: 'y',
+    emails: ['ZOE@mail.example'],
+    phones: [{ value: '+49 151 12345678' }],
+  };
+  const base = { ...aSettledBase(aWanted()), emails: [], phones: [], isContactSettled: false };
+  const step = nextRecordStep(agreed({ base, contact, contactReadAtMs: noonMs }));
+  assert.deepEqual(step, {
+    step: 'agree',
+    values: { emails: ['zoe@mail.example'], phones: ['+4915112345678'], isContactSettled: true },
+  });
+  const tagged = {
+    id: 'opp-1',
+    contact: 'contact-1',
+    name: '',
+    emails: [],
+    links: [],
+    tags: ['Backend', 'Human'],
+    sources: [],
+    archived: null,
+    postingIds: [],
+    createdAt: 0,
+  };
+  const untagged = { ...aSettledBase(aWanted()), tags: { ours: [], seen: [] } };
+  assert.deepEqual(nextRecordStep(agreed({ base: untagged, opportunity: tagged })), {
+    step: 'agree',
+    values: { tags: { ours: [], seen: ['Backend'] } },
+  });
+});
+
 test('a reply reaches the timeline before any field is written', () => {
   const wanted = aWanted({ tags: ['Backend', 'Go'] });
   const touches = [

@@ -75,6 +75,8 @@ export type RecordStep =
   | { step: 'look_up' }
   | { step: 'read_opportunity' }
   | { step: 'read_contact' }
+  /** Both sides already hold it: only the base is written, no call is made. */
+  | { step: 'agree'; values: Partial<RecordBase> }
   | { step: 'effect'; effect: Effect; lane: 1 | 2 | 3; because: string };
 
 /** A look-up older than this is made again before a create. */
@@ -163,7 +165,9 @@ function nextContactStep(facts: RecordFacts): RecordStep | null {
     facts.phoneKey,
   );
   const fill = base.isContactSettled ? {} : emptyFields(contact, wanted);
-  if (emails.length === 0 && phones.length === 0 && Object.keys(fill).length === 0) return null;
+  if (emails.length === 0 && phones.length === 0 && Object.keys(fill).length === 0) {
+    return { step: 'agree', values: agreedContact(base, wanted) };
+  }
   const phoneOf = new Map(wanted.phones.map((phone) => [phone.value, phone]));
   return {
     step: 'effect',
@@ -175,6 +179,18 @@ function nextContactStep(facts: RecordFacts): RecordStep | null {
     },
     lane: 2,
     because: 'contact values that Lever does not have yet',
+  };
+}
+
+/** The contact part of the base once everything wanted stands in Lever, or was written to it. */
+export function agreedContact(
+  base: RecordBase,
+  wanted: Pick<Wanted, 'emails' | 'phones'>,
+): Partial<RecordBase> {
+  return {
+    emails: [...new Set([...base.emails, ...wanted.emails])],
+    phones: [...new Set([...base.phones, ...wanted.phones.map((phone) => phone.value)])],
+    isContactSettled: true,
   };
 }
 
@@ -195,8 +211,14 @@ function nextSetStep(facts: RecordFacts): RecordStep | null {
     const theirs = facts.opportunity?.[field] ?? [];
     const known = [...base.ours, ...base.seen];
     const toAdd = facts.wanted[field].filter((value) => !known.includes(value));
-    // Found there already costs no call; the flow records it as seen when it stores the base.
     const values = toAdd.filter((value) => !theirs.includes(value));
+    if (values.length < toAdd.length) {
+      const seen = toAdd.filter((value) => theirs.includes(value));
+      return {
+        step: 'agree',
+        values: { [field]: { ours: base.ours, seen: [...base.seen, ...seen] } },
+      };
+    }
     if (values.length > 0) {
       return {
         step: 'effect',
