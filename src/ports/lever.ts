@@ -6,6 +6,14 @@ import type { Secret } from '../core/secret.ts';
 export interface LeverAccess {
   baseUrl: string;
   credential: Secret;
+  /** False where the key lacks the confidential grant: then lists ask for the rest only. Default true. */
+  mayReadConfidential?: boolean;
+}
+
+/** One entry of an opportunity's way through the stages. */
+export interface LeverStageChange {
+  stageId: string;
+  at: number;
 }
 
 export interface LeverPhone {
@@ -28,6 +36,8 @@ export interface LeverOpportunity {
   origin: string | null;
   owner: string | null;
   stage: string | null;
+  /** Oldest first. */
+  stageChanges: LeverStageChange[];
   archived: { reason: string; archivedAt: number } | null;
   postingIds: string[];
   createdAt: number;
@@ -152,7 +162,7 @@ export interface Page<Row> {
   next: string | null;
 }
 
-/** Filters combine with AND; times are inclusive milliseconds. Confidential rows are always asked for. */
+/** Filters combine with AND; times are inclusive milliseconds. Archived rows are always included. */
 export interface OpportunityFilter {
   email?: string;
   contactId?: string;
@@ -241,7 +251,10 @@ export interface Lever {
   listStages(access: LeverAccess, page: string | null): Promise<Page<LeverStage>>;
   listArchiveReasons(access: LeverAccess, page: string | null): Promise<Page<LeverArchiveReason>>;
   listPostings(access: LeverAccess, page: string | null): Promise<Page<LeverPosting>>;
+  /** Deactivated users included. */
   listUsers(access: LeverAccess, page: string | null): Promise<Page<LeverUser>>;
+  /** Deactivated users included. */
+  findUserByEmail(access: LeverAccess, email: string): Promise<LeverUser | null>;
   listHooks(access: LeverAccess): Promise<LeverHook[]>;
   /** Not repeatable: Lever accepts the same subscription twice. */
   createHook(access: LeverAccess, hook: { event: string; url: string }): Promise<LeverHook>;

@@ -347,6 +347,8 @@ create table lever_connections (
   credential_key text not null,
   sealed_credential bytea not null,
   perform_as text not null,
+  -- False where the key lacks the grant for confidential postings.
+  may_read_confidential boolean not null default true,
   state text not null check (state in ('on', 'off', 'unauthorized')),
   because text,
   -- Part of the webhook address; unguessable.
