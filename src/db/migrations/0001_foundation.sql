@@ -439,12 +439,18 @@ create table imports (
   source text not null,
   job_id uuid,
   mapping jsonb not null,
-  state text not null check (state in ('running', 'finished', 'failed', 'cancelled')),
+  -- ready: kept and previewed, not started.
+  state text not null check (state in ('ready', 'running', 'finished', 'failed', 'cancelled')),
   next_row bigint not null default 0,
+  -- Where next_row begins in the kept file, so that going on after a crash reads nothing twice.
+  next_byte bigint not null default 0,
   accepted_count bigint not null default 0,
   duplicate_count bigint not null default 0,
   rejected_count bigint not null default 0,
+  -- How often what was left out or repaired, by the words of the note.
+  notes jsonb not null default '{}',
   because text,
+  created_by text not null,
   created_at timestamptz not null,
   finished_at timestamptz,
   primary key (workspace_id, id)
