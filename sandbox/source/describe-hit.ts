@@ -2,7 +2,7 @@
 
 import type { Random } from '../random.ts';
 import { nicknames } from './names.ts';
-import { hitSources } from './people.ts';
+import { hitSources, soughtJobs } from './people.ts';
 import type { HitSource, Hit, Human, SourcedEmail } from './people.ts';
 
 export interface HitWish {
@@ -47,6 +47,7 @@ export function describeHit({ human, earlier, serial }: HitWish, random: Random)
     id: `hit-${String(serial + 1).padStart(6, '0')}`,
     externalId: `${source}-${human.key.slice('human-'.length)}`,
     source,
+    job: first !== undefined && random.next() < 0.12 ? random.pick(soughtJobs) : human.job,
     firstName: name.first,
     lastName: name.last,
     headline: someHeadline(human, random),

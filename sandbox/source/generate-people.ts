@@ -5,6 +5,7 @@ import type { Random } from '../random.ts';
 import { describeHit } from './describe-hit.ts';
 import { nameRegions } from './names.ts';
 import type { NameRegion } from './names.ts';
+import { soughtJobs } from './people.ts';
 import type { HeldPosition, Hit, Human, Population } from './people.ts';
 import { employers, mailDomains, phoneBook, placesByRegion } from './places.ts';
 
@@ -92,6 +93,7 @@ function someHuman(random: Random, serial: number, phones: ReturnType<typeof pho
     location: random.pick(placesByRegion[region.region]),
     skills: someSkills(random),
     workHistory: someWorkHistory(random, employer.name),
+    job: random.pick(soughtJobs),
   };
 }
 

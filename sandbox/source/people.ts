@@ -15,6 +15,18 @@ export interface HeldPosition {
   endedOn?: string;
 }
 
+/** A requisition people are sought for. */
+export interface SoughtJob {
+  externalId: string;
+  name: string;
+}
+
+export const soughtJobs = [
+  { externalId: 'REQ-101', name: 'Staff Platform Engineer' },
+  { externalId: 'REQ-102', name: 'Senior Data Engineer' },
+  { externalId: 'REQ-103', name: 'Principal Product Designer' },
+] as const satisfies readonly SoughtJob[];
+
 /** What is true of a human, whatever the hits say. */
 export interface Human {
   key: string;
@@ -33,6 +45,8 @@ export interface Human {
   location: string;
   skills: string[];
   workHistory: HeldPosition[];
+  /** What they are mostly found for. */
+  job: SoughtJob;
 }
 
 export const hitSources = ['pin', 'extension', 'event-list'] as const;
@@ -46,6 +60,7 @@ export interface Hit {
   /** The tool's own id of the human. */
   externalId: string;
   source: HitSource;
+  job: SoughtJob;
   firstName: string;
   lastName: string;
   headline: string;

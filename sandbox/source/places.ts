@@ -80,7 +80,7 @@ const phoneRanges = {
       const three = String(serial).padStart(3, '0');
       return {
         e164: `+493023125${three}`,
-        writings: [`+49 30 23125 ${three}`, `+49 (0)30 / 23125-${three}`, `+493023125${three}`],
+        writings: [`+49 30 23125 ${three}`, `+49 (0)30/23125-${three}`, `+493023125${three}`],
       };
     },
   },

@@ -2,13 +2,13 @@
 
 import { createRandom } from '../random.ts';
 import type { Random } from '../random.ts';
-import type { Hit, Human, Population } from './people.ts';
+import type { Hit, Human, Population, SoughtJob } from './people.ts';
 
 export interface TouchBody {
   source: string;
   sourceEventId: string;
   person: { email?: string; phone?: string; profileUrl?: string };
-  job: { externalId: string; name: string };
+  job: SoughtJob;
   channel: 'email' | 'linkedin';
   kind:
     | 'enrolled'
@@ -46,33 +46,30 @@ export interface TouchWish {
 
 export const touchSource = 'pin';
 
-export interface SequencePlan {
+interface SequencePlan {
   name: string;
-  job: { externalId: string; name: string };
   sender: string;
   subjects: readonly string[];
 }
 
-export const sequencePlans: readonly SequencePlan[] = [
-  {
+/** The sequence in which the people of a job are written to. */
+const sequenceByJob: Readonly<Record<string, SequencePlan>> = {
+  'REQ-101': {
     name: 'Platform engineers',
-    job: { externalId: 'REQ-101', name: 'Staff Platform Engineer' },
     sender: 'robin.vale@sourcing.example',
     subjects: ['A calm on-call, honestly', 'Still a calm on-call', 'Last note from me'],
   },
-  {
+  'REQ-102': {
     name: 'Data people, spring',
-    job: { externalId: 'REQ-102', name: 'Senior Data Engineer' },
     sender: 'mei.tanaka@sourcing.example',
     subjects: ['Your talk about late events', 'Re: late events @ scale'],
   },
-  {
+  'REQ-103': {
     name: 'Design & research',
-    job: { externalId: 'REQ-103', name: 'Principal Product Designer' },
     sender: 'oscar.ruiz@sourcing.example',
     subjects: ['¿Hablamos de diseño?', 'One more question'],
   },
-];
+};
 
 const dayMs = 24 * 3_600_000;
 const replies = [
@@ -133,7 +130,9 @@ function tellStory(
   about: { human: Human; address: TouchBody['person']; startsAt: Date },
   random: Random,
 ): StoryPart[] {
-  const plan = random.pick(sequencePlans);
+  const { job } = about.human;
+  const plan = sequenceByJob[job.externalId];
+  if (plan === undefined) throw new Error(`no sequence for job ${job.externalId}`);
   const isMail = about.address.email !== undefined;
   const parts: StoryPart[] = [];
   let atMs = about.startsAt.getTime() + random.int(2 * dayMs);
@@ -144,7 +143,7 @@ function tellStory(
       body: {
         source: touchSource,
         person: about.address,
-        job: plan.job,
+        job,
         channel: isMail ? 'email' : 'linkedin',
         kind,
         sequence: plan.name,

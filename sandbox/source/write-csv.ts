@@ -1,6 +1,6 @@
 // Writes hits as the CSV a sourcing tool would export: quoted where it must be, empty cells in several fashions.
 
-import type { Hit, HeldPosition } from './people.ts';
+import type { Hit } from './people.ts';
 
 /** Header and value of each column, in the order of the file. The truth (whose hit it is) is not among them. */
 const columns: readonly (readonly [string, (hit: Hit) => string])[] = [
@@ -22,7 +22,10 @@ const columns: readonly (readonly [string, (hit: Hit) => string])[] = [
   ['Skills', (hit) => hit.skills.join('; ')],
   ['Tags', (hit) => hit.tags.join('; ')],
   ['Score', (hit) => (hit.score === undefined ? '' : String(hit.score))],
-  ['Work History', (hit) => hit.workHistory.map(positionLine).join('\n')],
+  ['Work History', (hit) => (hit.workHistory.length === 0 ? '' : JSON.stringify(hit.workHistory))],
+  ['Job ID', (hit) => hit.job.externalId],
+  ['Job Name', (hit) => hit.job.name],
+  ['Source', (hit) => hit.source],
   ['Sourcer Email', (hit) => hit.sourcer.email],
   ['Sourcer Name', (hit) => hit.sourcer.name],
   ['Found At', (hit) => hit.foundAt],
@@ -62,8 +65,4 @@ function statusOf(hit: Hit): string {
   const email = hit.emails[0];
   if (email === undefined) return '';
   return email.isVerified ? 'Verified' : 'Unverified';
-}
-
-function positionLine(position: HeldPosition): string {
-  return `${position.title} @ ${position.employer} (${position.startedOn} - ${position.endedOn ?? 'present'})`;
 }
