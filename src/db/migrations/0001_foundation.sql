@@ -573,8 +573,9 @@ create table audit_entries (
   subject_kind text not null,
   subject_id text not null,
   person_id uuid,
-  -- Facts without personal values: ids, counts, rule versions, reasons.
-  detail jsonb not null,
+  -- Facts without personal values: ids, counts, rule versions, reasons. json, not jsonb: the chain runs over the
+  -- text as it was written, and jsonb would print it differently.
+  detail json not null,
   -- Before and after values of a person, sealed with that person's key; the chain runs over the sealed bytes.
   sealed bytea,
   hash bytea not null,

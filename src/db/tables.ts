@@ -1,0 +1,515 @@
+// Generated from src/db/migrations by `npm run generate`; change those, never this.
+
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** Read as the parsed value, written as JSON text (toJson). */
+type Json = ColumnType<unknown, string, string>;
+type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>;
+
+export interface ApiKeysTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  hint: string;
+  secretHash: Uint8Array;
+  scopes: string[];
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+export interface AuditEntriesTable {
+  workspaceId: string;
+  seq: number;
+  at: Date;
+  actor: string;
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  personId: string | null;
+  detail: Json;
+  sealed: Uint8Array | null;
+  hash: Uint8Array;
+}
+
+export interface AuditHeadsTable {
+  workspaceId: string;
+  seq: number;
+  hash: Uint8Array;
+}
+
+export interface BaseValuesTable {
+  workspaceId: string;
+  recordId: string;
+  field: string;
+  value: Json;
+  agreedAt: Date;
+  intentId: string | null;
+}
+
+export interface CandidaciesTable {
+  workspaceId: string;
+  personId: string;
+  jobId: string;
+  recordId: string | null;
+  firstProfileId: string | null;
+  triggeredAt: Date | null;
+  triggeredBy: string | null;
+  createdAt: Date;
+}
+
+export interface ContactPointsTable {
+  workspaceId: string;
+  personId: string;
+  kind: 'email' | 'phone' | 'profile_url';
+  value: string;
+  profileId: string;
+  shownAs: string;
+  label: string | null;
+  status: 'verified' | 'unverified' | 'invalid';
+  source: string;
+  method: string | null;
+  verifiedAt: Date | null;
+  seenAt: Date;
+}
+
+export interface EnrollmentsTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  jobId: string | null;
+  source: string;
+  sequence: string;
+  state: 'active' | 'paused' | 'stopped' | 'finished';
+  because: string | null;
+  epoch: Generated<number>;
+  startedAt: Date;
+  changedAt: Date;
+}
+
+export interface FilesTable {
+  workspaceId: string;
+  contentHash: Uint8Array;
+  name: string;
+  mediaType: string;
+  content: Uint8Array;
+  receivedAt: Date;
+}
+
+export interface HoldsTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  effect: 'pause' | 'stop';
+  cause: 'status' | 'opt_out' | 'bounce' | 'erasure' | 'manual';
+  because: string;
+  recordId: string | null;
+  placedAt: Date;
+  liftedAt: Date | null;
+  liftedBy: string | null;
+}
+
+export interface HookReceiptsTable {
+  workspaceId: string;
+  token: string;
+  event: string;
+  triggeredAt: Date;
+  payload: Json;
+  receivedAt: Date;
+  handledAt: Date | null;
+}
+
+export interface IdentifiersTable {
+  workspaceId: string;
+  kind: 'email' | 'phone' | 'profile_url' | 'external_id';
+  value: string;
+  personId: string;
+  profileId: string;
+}
+
+export interface ImportErrorsTable {
+  workspaceId: string;
+  importId: string;
+  rowNumber: number;
+  field: string;
+  message: string;
+  cells: Json;
+}
+
+export interface ImportsTable {
+  workspaceId: string;
+  id: string;
+  fileName: string;
+  fileHash: Uint8Array;
+  filePath: string;
+  source: string;
+  jobId: string | null;
+  mapping: Json;
+  state: 'ready' | 'running' | 'finished' | 'failed' | 'cancelled';
+  nextRow: Generated<number>;
+  nextByte: Generated<number>;
+  acceptedCount: Generated<number>;
+  duplicateCount: Generated<number>;
+  rejectedCount: Generated<number>;
+  notes: Json;
+  because: string | null;
+  createdBy: string;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+export interface IntentsTable {
+  workspaceId: string;
+  id: string;
+  subjectKind: string;
+  subjectId: string;
+  queueKey: string;
+  lane: number;
+  kind: string;
+  payload: Json;
+  marker: string;
+  isRepeatable: boolean;
+  state: 'planned' | 'armed' | 'ambiguous' | 'confirmed' | 'parked' | 'dismissed' | 'superseded';
+  attempt: Generated<number>;
+  epoch: number | null;
+  plannedAt: Date;
+  armedAt: Date | null;
+  deadlineAt: Date | null;
+  dueAt: Date;
+  probeCount: Generated<number>;
+  mustProbe: Generated<boolean>;
+  outcome: JsonOrNull;
+  failure: string | null;
+  failureText: string | null;
+  nextAction: string | null;
+  cause: string;
+  finishedAt: Date | null;
+}
+
+export interface JobsTable {
+  workspaceId: string;
+  id: string;
+  source: string;
+  externalId: string;
+  name: string;
+  postingId: Generated<string>;
+  trigger:
+    | 'never'
+    | 'contact_found'
+    | 'enrolled'
+    | 'first_message'
+    | 'reply'
+    | 'interested_reply'
+    | 'by_hand';
+  ownerEmail: string | null;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+export interface LeverCatalogTable {
+  workspaceId: string;
+  kind: 'stage' | 'archive_reason' | 'posting' | 'user' | 'form_template';
+  id: string;
+  text: string;
+  detail: Json;
+  isActive: boolean;
+  readAt: Date;
+}
+
+export interface LeverConnectionsTable {
+  workspaceId: string;
+  baseUrl: string;
+  credentialKey: string;
+  sealedCredential: Uint8Array;
+  performAs: string;
+  mayReadConfidential: Generated<boolean>;
+  state: 'on' | 'off' | 'unauthorized';
+  because: string | null;
+  hookSecret: string;
+  hookUrl: string | null;
+  updatedWatermark: Date | null;
+  deletedWatermark: Date | null;
+  polledAt: Date | null;
+  coldSince: Date | null;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+export interface LeverHooksTable {
+  workspaceId: string;
+  id: string;
+  event: string;
+  url: string;
+  sealedToken: Uint8Array | null;
+  createdAt: Date;
+  lastReceivedAt: Date | null;
+}
+
+export interface MatchDecisionsTable {
+  workspaceId: string;
+  id: string;
+  kind: 'new' | 'join' | 'merge' | 'review' | 'undo' | 'keep_apart';
+  profileId: string | null;
+  personId: string;
+  otherPersonId: string | null;
+  score: number | null;
+  evidence: Json;
+  ruleVersion: number;
+  actor: string;
+  decidedAt: Date;
+}
+
+export interface MembershipsTable {
+  workspaceId: string;
+  profileId: string;
+  personId: string;
+  decisionId: string;
+  since: Date;
+}
+
+export interface PendingIntakeTable {
+  workspaceId: string;
+  position: GeneratedAlways<number>;
+  kind: 'profile' | 'touch';
+  itemId: string;
+  attempts: Generated<number>;
+  dueAt: Date;
+  parkedBecause: string | null;
+}
+
+export interface PersonKeysTable {
+  workspaceId: string;
+  personId: string;
+  wrappedKey: Uint8Array;
+  createdAt: Date;
+}
+
+export interface PersonsTable {
+  workspaceId: string;
+  id: string;
+  canonical: Json;
+  revision: Generated<number>;
+  mergedInto: string | null;
+  isErased: Generated<boolean>;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+export interface ProfilesTable {
+  workspaceId: string;
+  id: string;
+  source: string;
+  sourceEventId: string;
+  contentHash: Uint8Array;
+  jobId: string | null;
+  payload: Json;
+  importId: string | null;
+  foundAt: Date;
+  receivedAt: Date;
+}
+
+export interface RateLimitsTable {
+  queueKey: string;
+  nextFreeAt: Date;
+  ratePerSecond: number;
+  rateMax: number;
+  burst: number;
+  holdUntil: Date | null;
+  loweredAt: Date | null;
+  callCount: Generated<number>;
+  refusedCount: Generated<number>;
+}
+
+export interface RecordsTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  postingId: Generated<string>;
+  ownerEmail: string | null;
+  opportunityId: string | null;
+  contactId: string | null;
+  isOurs: Generated<boolean>;
+  lookedUpAt: Date | null;
+  opportunity: JsonOrNull;
+  opportunityReadAt: Date | null;
+  contact: JsonOrNull;
+  contactReadAt: Date | null;
+  contactWrittenAt: Date | null;
+  stageId: string | null;
+  archiveReasonId: string | null;
+  status: string | null;
+  statusAt: Date | null;
+  remoteUpdatedAt: Date | null;
+  gone: 'deleted' | 'anonymized' | 'merged' | null;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+export interface RuleVersionsTable {
+  workspaceId: string;
+  kind: string;
+  version: number;
+  body: Json;
+  createdAt: Date;
+  createdBy: string;
+}
+
+export interface TimelineLinesTable {
+  workspaceId: string;
+  recordId: string;
+  touchId: string;
+  intentId: string;
+  writtenAt: Date;
+}
+
+export interface TimelineNotesTable {
+  workspaceId: string;
+  recordId: string;
+  sequence: string;
+  position: number;
+  noteId: string;
+  isLost: Generated<boolean>;
+  createdAt: Date;
+}
+
+export interface TouchesTable {
+  workspaceId: string;
+  id: string;
+  source: string;
+  sourceEventId: string;
+  contentHash: Uint8Array;
+  personId: string | null;
+  jobId: string | null;
+  channel: 'email' | 'linkedin' | 'sms' | 'call' | 'other';
+  kind:
+    | 'enrolled'
+    | 'sent'
+    | 'delivered'
+    | 'opened'
+    | 'clicked'
+    | 'replied'
+    | 'bounced'
+    | 'unsubscribed'
+    | 'connected'
+    | 'task_done'
+    | 'finished';
+  sequence: Generated<string>;
+  step: number | null;
+  payload: Json;
+  occurredAt: Date;
+  receivedAt: Date;
+}
+
+export interface UnmatchedTouchesTable {
+  workspaceId: string;
+  kind: string;
+  value: string;
+  touchId: string;
+}
+
+export interface UsersTable {
+  workspaceId: string;
+  id: string;
+  email: string;
+  name: string;
+  leverUserId: string | null;
+  createdAt: Date;
+}
+
+export interface WebhookDeliveriesTable {
+  workspaceId: string;
+  id: string;
+  endpointId: string;
+  event: string;
+  personId: string | null;
+  payload: Json;
+  state: 'pending' | 'delivered' | 'parked' | 'dismissed';
+  attempts: Generated<number>;
+  lastStatus: number | null;
+  lastError: string | null;
+  createdAt: Date;
+  deliveredAt: Date | null;
+}
+
+export interface WebhookEndpointsTable {
+  workspaceId: string;
+  id: string;
+  url: string;
+  sealedSecret: Uint8Array;
+  events: string[];
+  isActive: Generated<boolean>;
+  createdAt: Date;
+}
+
+export interface WorkTable {
+  workspaceId: string;
+  kind: string;
+  subjectId: string;
+  queueKey: string;
+  lane: number;
+  dueAt: Date;
+  version: Generated<number>;
+  attempts: Generated<number>;
+  because: string | null;
+  leasedBy: number | null;
+  leaseUntil: Date | null;
+}
+
+export interface WorkersTable {
+  epoch: GeneratedAlways<number>;
+  name: string;
+  startedAt: Date;
+  seenAt: Date;
+  leaseUntil: Date;
+  stoppedAt: Date | null;
+}
+
+export interface WorkspacesTable {
+  id: string;
+  slug: string;
+  name: string;
+  defaultRegion: Generated<string>;
+  defaultTrigger: Generated<string>;
+  createdAt: Date;
+}
+
+export interface Tables {
+  apiKeys: ApiKeysTable;
+  auditEntries: AuditEntriesTable;
+  auditHeads: AuditHeadsTable;
+  baseValues: BaseValuesTable;
+  candidacies: CandidaciesTable;
+  contactPoints: ContactPointsTable;
+  enrollments: EnrollmentsTable;
+  files: FilesTable;
+  holds: HoldsTable;
+  hookReceipts: HookReceiptsTable;
+  identifiers: IdentifiersTable;
+  importErrors: ImportErrorsTable;
+  imports: ImportsTable;
+  intents: IntentsTable;
+  jobs: JobsTable;
+  leverCatalog: LeverCatalogTable;
+  leverConnections: LeverConnectionsTable;
+  leverHooks: LeverHooksTable;
+  matchDecisions: MatchDecisionsTable;
+  memberships: MembershipsTable;
+  pendingIntake: PendingIntakeTable;
+  personKeys: PersonKeysTable;
+  persons: PersonsTable;
+  profiles: ProfilesTable;
+  rateLimits: RateLimitsTable;
+  records: RecordsTable;
+  ruleVersions: RuleVersionsTable;
+  timelineLines: TimelineLinesTable;
+  timelineNotes: TimelineNotesTable;
+  touches: TouchesTable;
+  unmatchedTouches: UnmatchedTouchesTable;
+  users: UsersTable;
+  webhookDeliveries: WebhookDeliveriesTable;
+  webhookEndpoints: WebhookEndpointsTable;
+  work: WorkTable;
+  workers: WorkersTable;
+  workspaces: WorkspacesTable;
+}
