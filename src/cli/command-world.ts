@@ -1,0 +1,36 @@
+// What the command line is given by the composition root, and what each command is given by the command line.
+
+import type { Command } from 'commander';
+import type { Deps } from '../flows/deps.ts';
+import type { Output, Streams } from './output.ts';
+
+export interface CommandWorld {
+  streams: Streams;
+  /** Only for addressing a running server: FULCRUM_URL and FULCRUM_API_KEY. */
+  remote: { url: string | undefined; apiKey: string | undefined };
+  /** The database of the settings with all the flows need; throws InputError where settings are missing. */
+  open(): Promise<Opened>;
+  /** Serves until told to stop; resolves when stopped. */
+  serve(output: Output): Promise<void>;
+  demo(options: { isOnce: boolean }, output: Output): Promise<number>;
+  /** Runs the Lever sandbox with these arguments as a process of its own; resolves with its exit code. */
+  sandbox(args: readonly string[]): Promise<number>;
+}
+
+export interface Opened {
+  deps: Deps;
+  workspaceId: string;
+  /** Who is written into the audit as the actor. */
+  actor: string;
+  close(): Promise<void>;
+}
+
+export interface CommandContext {
+  world: CommandWorld;
+  output(): Output;
+  /** The exit code where it is not 0. */
+  finish(code: number): void;
+}
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, context: CommandContext) => void;
