@@ -47,7 +47,7 @@ export function table(
 }
 
 function shown(cell: string | undefined): number {
-  return cell === undefined ? 0 : [...cell].length;
+  return cell?.length ?? 0;
 }
 
 /** `1 person`, `2 people`. */

@@ -18,7 +18,9 @@ const hello: AddCommand = (program, context) => {
 const failing =
   (error: Error): AddCommand =>
   (program) => {
-    program.command('fail').action(() => Promise.reject(error));
+    program.command('fail').action(async () => {
+      throw error;
+    });
   };
 
 test('a command prints lines for people, and one object where --json stands before or after it', async () => {
