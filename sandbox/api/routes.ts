@@ -1,0 +1,34 @@
+// Every endpoint the sandbox serves, and the legacy `/candidates` twins of the opportunity ones.
+import type { Route } from '../wire/route.ts';
+import { contactRoutes } from './contacts.ts';
+import { fileRoutes } from './files.ts';
+import { formRoutes } from './forms.ts';
+import { noteRoutes } from './notes.ts';
+import { opportunityChanges } from './opportunities-change.ts';
+import { opportunityCreate } from './opportunities-create.ts';
+import { opportunityReads } from './opportunities-read.ts';
+import { pipelineRoutes } from './pipeline.ts';
+import { postingReads } from './postings-read.ts';
+import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+const CURRENT: Route[] = [
+  ...opportunityReads,
+  ...opportunityCreate,
+  ...opportunityChanges,
+  ...contactRoutes,
+  ...noteRoutes,
+  ...formRoutes,
+  ...fileRoutes,
+  ...postingReads,
+  ...pipelineRoutes,
+  ...userRoutes,
+  ...webhookRoutes,
+];
+
+const LEGACY = CURRENT.filter((route) => route.path.startsWith('/opportunities')).map((route) => ({
+  ...route,
+  path: route.path.replace('/opportunities', '/candidates'),
+}));
+
+export const ROUTES: Route[] = [...CURRENT, ...LEGACY];

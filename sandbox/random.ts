@@ -1,0 +1,64 @@
+// Seeded chance: the same seed gives the same ids, tokens and faults.
+import { createHash } from 'node:crypto';
+
+export type Random = {
+  /** A number in [0, 1). */
+  next(): number;
+  /** A whole number in [0, below). */
+  int(below: number): number;
+  pick<T>(items: readonly T[]): T;
+  hex(length: number): string;
+  uuid(): string;
+};
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Chance from a text seed, or from a generator of one's own. */
+export function createRandom(source: string | (() => number)): Random {
+  const word = typeof source === 'string' ? words(source) : () => Math.floor(source() * 2 ** 32);
+  const byte = (value: number): string => BYTES[value & 255] ?? '00';
+  const four = (value: number): string =>
+    byte(value) + byte(value >>> 8) + byte(value >>> 16) + byte(value >>> 24);
+  const next = (): number => word() / 2 ** 32;
+  const int = (below: number): number => Math.floor(next() * below);
+  return {
+    next,
+    int,
+    pick: <T>(items: readonly T[]): T => {
+      const item = items[int(items.length)];
+      if (item === undefined) throw new Error('pick from an empty list');
+      return item;
+    },
+    hex: (length) => {
+      let text = '';
+      while (text.length < length) text += four(word());
+      return text.slice(0, length);
+    },
+    uuid: () => {
+      const a = four(word());
+      const b = four(word());
+      const c = four(word());
+      const d = four(word());
+      const variant = '89ab'[word() & 3] ?? '8';
+      return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+    },
+  };
+}
+
+/** sfc32 over four words of a digest: small, quick, and good enough for ids. */
+function words(seed: string): () => number {
+  const digest = createHash('sha256').update(seed).digest();
+  let a = digest.readUInt32LE(0);
+  let b = digest.readUInt32LE(4);
+  let c = digest.readUInt32LE(8);
+  let d = digest.readUInt32LE(12);
+  return () => {
+    const t = (((a + b) | 0) + d) | 0;
+    d = (d + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (c << 21) | (c >>> 11);
+    c = (c + t) | 0;
+    return t >>> 0;
+  };
+}
