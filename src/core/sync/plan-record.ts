@@ -73,7 +73,6 @@ export type RecordStep =
   | { step: 'nothing'; because: string }
   | { step: 'wait'; untilMs: number; because: string }
   | { step: 'look_up' }
-  | { step: 'read_opportunity' }
   | { step: 'read_contact' }
   /** Both sides already hold it: only the base is written, no call is made. */
   | { step: 'agree'; values: Partial<RecordBase> }

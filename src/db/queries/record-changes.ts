@@ -1,0 +1,87 @@
+// Writes what is newly known of a record.
+
+import type { Trx } from '../connect.ts';
+import type { RemoteContact } from '../../core/sync/remote.ts';
+
+interface RecordKey {
+  workspaceId: string;
+  recordId: string;
+}
+
+/** Our creation was confirmed. */
+export async function markOpportunityCreated(
+  trx: Trx,
+  input: RecordKey & { id: string; contactId: string; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('records')
+    .set({
+      opportunityId: input.id,
+      contactId: input.contactId,
+      isOurs: true,
+      changedAt: input.now,
+    })
+    .where('workspaceId', '=', input.workspaceId)
+    .where('id', '=', input.recordId)
+    .execute();
+}
+
+/** A search of Lever ended. With an opportunity: it is this record's from now on, though not made by us. */
+export async function markLookedUp(
+  trx: Trx,
+  input: RecordKey & { opportunityId: string | null; contactId: string | null; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('records')
+    .set({
+      lookedUpAt: input.now,
+      changedAt: input.now,
+      ...(input.contactId === null ? {} : { contactId: input.contactId }),
+      ...(input.opportunityId === null ? {} : { opportunityId: input.opportunityId }),
+    })
+    .where('workspaceId', '=', input.workspaceId)
+    .where('id', '=', input.recordId)
+    .execute();
+}
+
+/** The contact as just read; the only way its values enter. */
+export async function storeContactRead(
+  trx: Trx,
+  input: RecordKey & { contact: RemoteContact; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('records')
+    .set({ contact: JSON.stringify(input.contact), contactReadAt: input.now, changedAt: input.now })
+    .where('workspaceId', '=', input.workspaceId)
+    .where('id', '=', input.recordId)
+    .execute();
+}
+
+/** A write of the contact was confirmed; the copy is stale until the next read. */
+export async function markContactWritten(
+  trx: Trx,
+  input: RecordKey & { now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('records')
+    .set({ contactWrittenAt: input.now, changedAt: input.now })
+    .where('workspaceId', '=', input.workspaceId)
+    .where('id', '=', input.recordId)
+    .execute();
+}
+
+/** Opportunities of the workspace that are already some record's counterpart, out of the given ones. */
+export async function listTakenOpportunities(
+  trx: Trx,
+  input: { workspaceId: string; opportunityIds: readonly string[]; exceptRecordId: string },
+): Promise<string[]> {
+  if (input.opportunityIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('records')
+    .where('workspaceId', '=', input.workspaceId)
+    .where('opportunityId', 'in', [...input.opportunityIds])
+    .where('id', '<>', input.exceptRecordId)
+    .select('opportunityId')
+    .execute();
+  return rows.flatMap((row) => (row.opportunityId === null ? [] : [row.opportunityId]));
+}

@@ -1,0 +1,116 @@
+// Gathers everything the planner decides on for one record.
+
+import { createHash } from 'node:crypto';
+import type { Conn } from '../db/connect.ts';
+import { findCatalog } from '../db/queries/lever-catalog.ts';
+import { findOutreachHistory } from '../db/queries/outreach-history.ts';
+import {
+  findRecord,
+  getRecordBase,
+  listRecordAnchors,
+  listTimelineNotes,
+  listUnwrittenTouches,
+  type LoadedRecord,
+} from '../db/queries/records.ts';
+import { findRules } from '../db/queries/rules.ts';
+import { normaliseEmail } from '../core/people/email.ts';
+import { normalisePhone } from '../core/people/phone.ts';
+import { factsOf, outreachStageOf } from '../core/sync/field-facts.ts';
+import { mapFields } from '../core/sync/mapping-apply.ts';
+import { defaultMapping } from '../core/sync/mapping-default.ts';
+import type { Mapping } from '../core/sync/mapping.ts';
+import type { RecordFacts } from '../core/sync/plan-record.ts';
+import { defaultTimelinePolicy, type TimelinePolicy } from '../core/sync/timeline-policy.ts';
+import { wantedRecord } from '../core/sync/wanted.ts';
+
+export interface RecordKey {
+  workspaceId: string;
+  recordId: string;
+}
+
+export interface LoadedFacts {
+  record: LoadedRecord;
+  facts: RecordFacts;
+}
+
+/** Undefined where the record is not there or nothing led to it any more. One read per table, no writes. */
+export async function loadRecordFacts(
+  conn: Conn,
+  key: RecordKey,
+  context: { now: Date; integrationUserId: string },
+): Promise<LoadedFacts | undefined> {
+  const record = await findRecord(conn, key);
+  if (record === undefined || record.isErased) return undefined;
+  const anchors = await listRecordAnchors(conn, key);
+  const first = anchors[0];
+  if (first === undefined) return undefined;
+  const base = await getRecordBase(conn, key);
+  const notes = await listTimelineNotes(conn, key);
+  const touches = await listUnwrittenTouches(conn, { ...key, personId: record.personId });
+  const history = await findOutreachHistory(conn, {
+    workspaceId: key.workspaceId,
+    personId: record.personId,
+  });
+  const policy = await findRules(conn, {
+    workspaceId: key.workspaceId,
+    kind: 'timeline',
+  });
+  const mapping = await findRules<Mapping>(conn, { workspaceId: key.workspaceId, kind: 'mapping' });
+  const users = await findCatalog(conn, { workspaceId: key.workspaceId, kind: 'user' });
+  const userIdByEmail = new Map(
+    users
+      .filter((user) => user.isActive)
+      .map((user) => [emailOf(user.detail).toLowerCase(), user.id]),
+  );
+  const facts = factsOf(record.person, {
+    outreachStage: outreachStageOf(history),
+    jobName: first.jobName,
+    ownerEmail: anchors.find((anchor) => anchor.ownerEmail !== null)?.ownerEmail ?? null,
+  });
+  const mapped = mapFields(mapping?.body ?? defaultMapping({ templateName: null }), facts);
+  return {
+    record,
+    facts: {
+      isTriggered: anchors.some((anchor) => anchor.triggeredAt !== null),
+      gone: record.gone,
+      recordKey: [key.workspaceId, first.source, first.sourceEventId, record.postingId],
+      foundAtMs: first.foundAt.getTime(),
+      postingId: record.postingId,
+      opportunityId: record.opportunityId,
+      contactId: record.contactId,
+      lookedUpAtMs: record.lookedUpAt?.getTime() ?? null,
+      opportunity: record.opportunity,
+      contact: record.contact,
+      contactReadAtMs: record.contactReadAt?.getTime() ?? null,
+      contactWrittenAtMs: record.contactWrittenAt?.getTime() ?? null,
+      wanted: wantedRecord(mapped.values, {
+        facts,
+        resume: record.person.resume?.value ?? null,
+        userIdOf: (email) => userIdByEmail.get(email.toLowerCase()) ?? null,
+        integrationUserId: context.integrationUserId,
+      }),
+      base,
+      timeline: {
+        touches,
+        notes,
+        policy: policy?.body ?? defaultTimelinePolicy,
+      },
+      wantedChangedAtMs: record.personChangedAt.getTime(),
+      nowMs: context.now.getTime(),
+      hash: hashNumber,
+      emailKey: (value) => normaliseEmail(value)?.value ?? value.trim().toLowerCase(),
+      phoneKey: (value) =>
+        normalisePhone(value, record.defaultRegion)?.value ?? value.replace(/\D/gu, ''),
+    },
+  };
+}
+
+/** The first four bytes of SHA-256 as a number: what markers are made of. */
+export function hashNumber(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
+}
+
+function emailOf(detail: unknown): string {
+  const { email } = detail as { email?: unknown };
+  return typeof email === 'string' ? email : '';
+}

@@ -1,0 +1,72 @@
+// Adds a profile form: Lever's forms are snapshots that cannot be changed, so a changed value is a new form.
+
+import type { LeverForm, LeverFormField } from '../../ports/lever.ts';
+import { getRecordBase, storeBase } from '../../db/queries/records.ts';
+import { readPages } from '../read-pages.ts';
+import { effectEntry, type RecordEffect } from './effect.ts';
+
+const probePagesMax = 10;
+
+export interface CreateFormPayload {
+  template: string;
+  templateId: string;
+  fields: LeverFormField[];
+  /** The wanted values in one fixed order: what the base keeps. */
+  values: string;
+}
+
+export const createForm: RecordEffect<CreateFormPayload, { formId: string }> = {
+  async send(context, payload) {
+    const form = await context.deps.lever.createForm(context.access, context.opportunityId ?? '', {
+      baseTemplateId: payload.templateId,
+      fields: payload.fields,
+      performAs: context.performAs,
+    });
+    return { formId: form.id };
+  },
+
+  async probe(context, payload) {
+    const { lever } = context.deps;
+    const pages = readPages(
+      (page) =>
+        context.limited(() => lever.listForms(context.access, context.opportunityId ?? '', page)),
+      probePagesMax,
+    );
+    let newest: LeverForm | undefined;
+    for await (const rows of pages) {
+      for (const form of rows) {
+        if (form.baseTemplateId !== payload.templateId) continue;
+        if (newest === undefined || form.createdAt > newest.createdAt) newest = form;
+      }
+    }
+    // Forms carry no marker. The newest of the template having our very values is ours, or as good as ours.
+    return newest !== undefined && hasSameValues(newest.fields, payload.fields)
+      ? { formId: newest.id }
+      : null;
+  },
+
+  async settle(trx, context, { payload, outcome, intentId }) {
+    const key = { workspaceId: context.workspaceId, recordId: context.recordId };
+    const base = await getRecordBase(trx, key);
+    await storeBase(trx, {
+      ...key,
+      intentId,
+      agreedAt: context.deps.clock.now(),
+      values: { forms: { ...base.forms, [payload.template]: payload.values } },
+    });
+    return [
+      effectEntry(context, {
+        action: 'form.created',
+        detail: { intentId, formId: outcome.formId, templateId: payload.templateId },
+        personal: { before: base.forms[payload.template] ?? null, after: payload.values },
+      }),
+    ];
+  },
+};
+
+function hasSameValues(found: readonly LeverFormField[], sent: readonly LeverFormField[]): boolean {
+  const valueByText = new Map(
+    found.map((field) => [field.text, JSON.stringify(field.value ?? null)]),
+  );
+  return sent.every((field) => valueByText.get(field.text) === JSON.stringify(field.value ?? null));
+}

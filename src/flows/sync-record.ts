@@ -1,0 +1,176 @@
+// Brings one record and its counterpart in Lever together: one step per turn, so that a long list of them stays fair.
+
+import { appendAudit } from '../db/queries/audit.ts';
+import type { Trx } from '../db/connect.ts';
+import { storeBase } from '../db/queries/records.ts';
+import { nextRecordStep, type RecordStep } from '../core/sync/plan-record.ts';
+import { callLimited } from '../engine/limiter.ts';
+import { findOpenIntent, planIntent, type Intent } from '../engine/intents.ts';
+import { performIntent, workResultAfter, type IntentMove } from '../engine/perform.ts';
+import type { ClaimedWork } from '../engine/work.ts';
+import type { WorkResult } from '../engine/worker.ts';
+import type { Turn } from '../engine/deps.ts';
+import type { Deps } from './deps.ts';
+import { findLeverAccess, type ConnectedLever } from './lever-access.ts';
+import { loadRecordFacts, type LoadedFacts } from './load-record-facts.ts';
+import { lookUpRecord } from './look-up-record.ts';
+import { readRecordContact } from './read-record-contact.ts';
+import { prepareEffect } from './prepare-effect.ts';
+import type { EffectContext } from './record-effects/effect.ts';
+import { effectOfKind, isRepeatableKind } from './record-effects/resolve-effect.ts';
+
+/** How long to wait where Lever is not connected; connecting asks for all records again. */
+const notConnectedWaitMs = 10 * 60_000;
+
+type Turned = Deps & { turn: Turn };
+
+/** Handler of work kind `record`. Safe to repeat at any point. */
+export async function syncRecord(deps: Turned, work: ClaimedWork): Promise<WorkResult> {
+  const key = { workspaceId: work.workspaceId, recordId: work.subjectId };
+  const lever = await findLeverAccess(deps.db, deps, work.workspaceId);
+  if (lever === null) return again(deps, notConnectedWaitMs, 'Lever is not connected');
+  const loaded = await loadRecordFacts(deps.db, key, {
+    now: deps.clock.now(),
+    integrationUserId: lever.performAs,
+  });
+  if (loaded === undefined) return { next: 'done' };
+  const context = effectContext(deps, { work, lever, loaded });
+  const open = await findOpenIntent(deps.db, {
+    workspaceId: key.workspaceId,
+    subjectKind: 'record',
+    subjectId: key.recordId,
+  });
+  if (open?.state === 'parked') return { next: 'done' };
+  if (open !== null) return await performOpen(deps, open, context);
+  return await takeStep(deps, { step: nextRecordStep(loaded.facts), work, lever, loaded, context });
+}
+
+interface Turning {
+  step: RecordStep;
+  work: ClaimedWork;
+  lever: ConnectedLever;
+  loaded: LoadedFacts;
+  context: EffectContext;
+}
+
+async function takeStep(deps: Turned, turning: Turning): Promise<WorkResult> {
+  const { step, work, context, loaded } = turning;
+  const key = { workspaceId: context.workspaceId, recordId: context.recordId };
+  switch (step.step) {
+    case 'nothing':
+      return { next: 'done' };
+    case 'wait':
+      return { next: 'again', dueAt: new Date(step.untilMs), because: step.because };
+    case 'look_up':
+      await lookUpRecord(context, loaded.facts);
+      return again(deps, 0, 'Lever was searched');
+    case 'read_contact':
+      await readRecordContact(context, loaded.facts);
+      return again(deps, 0, 'the contact was read');
+    case 'agree':
+      await deps.db.transaction().execute(async (trx) => {
+        await storeBase(trx, {
+          ...key,
+          values: step.values,
+          agreedAt: deps.clock.now(),
+          intentId: null,
+        });
+      });
+      return again(deps, 0, 'both sides hold the same');
+    case 'effect': {
+      return await performOpen(deps, await planEffect(deps, { ...turning, step }), context);
+    }
+  }
+}
+
+async function planEffect(
+  deps: Turned,
+  turning: Turning & { step: Extract<RecordStep, { step: 'effect' }> },
+): Promise<Intent> {
+  const { step, work, context, lever, loaded } = turning;
+  const prepared = await prepareEffect(context, { effect: step.effect, facts: loaded.facts });
+  const isRepeatable = isRepeatableKind(step.effect.kind);
+  return await deps.db.transaction().execute(
+    async (trx) =>
+      await planIntent(trx, deps, {
+        workspaceId: context.workspaceId,
+        subjectKind: 'record',
+        subjectId: context.recordId,
+        queueKey: work.queueKey,
+        lane: step.lane,
+        kind: step.effect.kind,
+        payload: prepared,
+        marker: 'marker' in step.effect ? step.effect.marker : JSON.stringify(step.effect),
+        isRepeatable,
+        mustProbe: !isRepeatable && lever.coldSince !== null,
+        cause: step.because,
+      }),
+  );
+}
+
+async function performOpen(
+  deps: Turned,
+  intent: Intent,
+  context: EffectContext,
+): Promise<WorkResult> {
+  const effect = effectOfKind(intent.kind);
+  const performed = await performIntent(deps, intent, {
+    send: async () => await effect.send(context, intent.payload),
+    probe: async () => {
+      const found = await effect.probe(context, intent.payload);
+      return found === null ? 'absent' : { found };
+    },
+    settle: async (trx: Trx, outcome: unknown) => {
+      const entries = await effect.settle(trx, context, {
+        payload: intent.payload,
+        outcome,
+        intentId: intent.id,
+      });
+      await appendAudit(trx, deps, entries);
+    },
+    noteMove: async (trx: Trx, move: IntentMove) => {
+      await appendAudit(trx, deps, [moveEntry(context, intent, move)]);
+    },
+  });
+  return workResultAfter(performed, deps.clock.now());
+}
+
+function moveEntry(context: EffectContext, intent: Intent, move: IntentMove) {
+  return {
+    workspaceId: context.workspaceId,
+    actor: 'system',
+    action: `intent.${move.to}`,
+    subjectKind: 'record',
+    subjectId: context.recordId,
+    personId: context.personId,
+    detail: {
+      intentId: intent.id,
+      kind: intent.kind,
+      attempt: intent.attempt,
+      because: move.because,
+    },
+  };
+}
+
+function effectContext(
+  deps: Turned,
+  given: { work: ClaimedWork; lever: ConnectedLever; loaded: LoadedFacts },
+): EffectContext {
+  const { record } = given.loaded;
+  const { work } = given;
+  return {
+    deps,
+    access: given.lever.access,
+    performAs: given.lever.performAs,
+    workspaceId: work.workspaceId,
+    recordId: work.subjectId,
+    personId: record.personId,
+    opportunityId: record.opportunityId,
+    contactId: record.contactId,
+    limited: async (call) => await callLimited(deps, work, call),
+  };
+}
+
+function again(deps: Deps, waitMs: number, because: string): WorkResult {
+  return { next: 'again', dueAt: new Date(deps.clock.now().getTime() + waitMs), because };
+}

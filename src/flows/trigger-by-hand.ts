@@ -1,0 +1,51 @@
+// A person decides that these people go to Lever now, whatever the job's rule says.
+
+import { appendAudit } from '../db/queries/audit.ts';
+import { findJob } from '../db/queries/jobs.ts';
+import { triggerCandidacies } from '../db/queries/triggers.ts';
+import { InputError } from '../core/input-error.ts';
+import { lanes } from '../engine/lanes.ts';
+import type { Deps } from './deps.ts';
+import { requestRecordWork } from './notice-person.ts';
+
+/** Returns how many records were asked for; people who are not considered for the job are left out. */
+export async function triggerByHand(
+  deps: Deps,
+  input: { workspaceId: string; jobId: string; personIds: readonly string[]; actor: string },
+): Promise<{ recordCount: number }> {
+  const { workspaceId, jobId, personIds, actor } = input;
+  const job = await findJob(deps.db, { workspaceId, jobId });
+  if (job === undefined)
+    throw new InputError('not_found', 'There is no such job; list the jobs to see their ids.');
+  const because = 'decided by hand';
+  const recordCount = await deps.db.transaction().execute(async (trx) => {
+    const recordIds = await triggerCandidacies(trx, {
+      workspaceId,
+      due: personIds.map((personId) => ({ personId, jobId, postingId: job.postingId, because })),
+      newRecordIds: personIds.map(() => deps.ids.next()),
+      now: deps.clock.now(),
+    });
+    await requestRecordWork(trx, deps, {
+      workspaceId,
+      recordIds,
+      because,
+      lane: lanes.interactive,
+    });
+    await appendAudit(
+      trx,
+      deps,
+      personIds.map((personId) => ({
+        workspaceId,
+        actor,
+        action: 'candidacy.triggered',
+        subjectKind: 'job',
+        subjectId: jobId,
+        personId,
+        detail: { trigger: 'by_hand', because },
+      })),
+    );
+    return recordIds.length;
+  });
+  deps.wake();
+  return { recordCount };
+}
