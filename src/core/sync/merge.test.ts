@@ -164,10 +164,19 @@ describe('a set', () => {
           for (const mayRemove of [false, true]) {
             const first = decideSet({ own, desired, theirs, mayRemove });
             const now = [...theirs.filter((key) => !first.remove.includes(key)), ...first.add];
-            const second = decideSet({ own: first.own, desired, theirs: now, mayRemove });
+            const { own: ownNow, seen } = first;
+            const second = decideSet({ own: ownNow, seen, desired, theirs: now, mayRemove });
             assert.deepEqual([second.add, second.remove], [[], []]);
             assert.deepEqual(second.own.toSorted(), first.own.toSorted());
+            assert.deepEqual(second.seen.toSorted(), first.seen.toSorted());
           }
+  });
+
+  it('that a human emptied of what was there before us is not filled by us', () => {
+    const first = decideSet({ own: [], desired: ['p'], theirs: ['p'], mayRemove: true });
+    assert.deepEqual([first.own, first.seen], [[], ['p']]);
+    const later = decideSet({ ...first, desired: ['p'], theirs: [], mayRemove: true });
+    assert.deepEqual([later.add, later.declined, later.seen], [[], ['p'], ['p']]);
   });
 
   it('never claims what was there before us', () => {

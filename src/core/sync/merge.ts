@@ -73,6 +73,8 @@ function writtenBySource({ base, ours, theirs }: FieldToDecide): FieldDecision {
 export interface SetToDecide {
   /** Keys that we added and that are confirmed. */
   own: readonly string[];
+  /** Keys that we wanted and found there already: not ours. */
+  seen?: readonly string[];
   desired: readonly string[];
   theirs: readonly string[];
   /** Where false nothing is removed. */
@@ -82,25 +84,27 @@ export interface SetToDecide {
 export interface SetDecision {
   add: string[];
   remove: string[];
-  /** Ours, taken away by a human: not added again. */
+  /** Wanted, and taken away by a human: not added again. */
   declined: string[];
-  /** What is ours once the writes are confirmed. */
+  /** What is ours, and what was there without us, once the writes are confirmed. */
   own: string[];
+  seen: string[];
 }
 
-/** Adds what is missing and was never ours; removes only what is ours and no longer wanted. */
-export function decideSet({ own, desired, theirs, mayRemove }: SetToDecide): SetDecision {
-  const ownKeys = new Set(own);
-  const desiredKeys = new Set(desired);
-  const theirKeys = new Set(theirs);
-  const add = [...desiredKeys].filter((key) => !theirKeys.has(key) && !ownKeys.has(key));
-  const declined = [...desiredKeys].filter((key) => !theirKeys.has(key) && ownKeys.has(key));
-  const unwanted = [...ownKeys].filter((key) => theirKeys.has(key) && !desiredKeys.has(key));
+/** Adds what is missing and was never there; removes only what is ours and no longer wanted. */
+export function decideSet(set: SetToDecide): SetDecision {
+  const { mayRemove } = set;
+  const own = new Set(set.own);
+  const known = new Set([...set.own, ...(set.seen ?? [])]);
+  const desired = new Set(set.desired);
+  const theirs = new Set(set.theirs);
+  const add = [...desired].filter((key) => !theirs.has(key) && !known.has(key));
+  const declined = [...desired].filter((key) => !theirs.has(key) && known.has(key));
+  const unwanted = [...own].filter((key) => theirs.has(key) && !desired.has(key));
   // Gone on both sides is nobody's: were a human to add it later, it would be theirs to keep.
-  const kept = [...ownKeys].filter(
-    (key) => desiredKeys.has(key) || (theirKeys.has(key) && !mayRemove),
-  );
-  return { add, remove: mayRemove ? unwanted : [], declined, own: [...kept, ...add] };
+  const kept = [...own].filter((key) => desired.has(key) || (theirs.has(key) && !mayRemove));
+  const seen = [...desired].filter((key) => !own.has(key) && (theirs.has(key) || known.has(key)));
+  return { add, remove: mayRemove ? unwanted : [], declined, own: [...kept, ...add], seen };
 }
 
 /** The keys of values, each once, in order; `keyOf` makes equal what only looks different. */
