@@ -54,6 +54,7 @@ export interface KeptSheet {
   path: string;
   /** SHA-256 of the bytes as given. */
   hash: Uint8Array;
+  /** Of the copy: what endByte counts towards. */
   byteCount: number;
   encoding: string;
 }

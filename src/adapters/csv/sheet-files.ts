@@ -1,7 +1,7 @@
 // Spreadsheet files in one folder: kept as UTF-8, so that a place in the file is a plain byte offset.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { InputError } from '../../core/input-error.ts';
@@ -46,7 +46,8 @@ async function keep(
     const read: Encoding = encoding === 'utf-8' && !raw.isUtf8 ? 'windows-1252' : encoding;
     if (isPlain) await rename(rawPath, path);
     else await transcode({ from: rawPath, to: path, encoding: read, markBytes });
-    return { path, hash: raw.hash, byteCount: raw.byteCount, encoding: read };
+    const { size } = await stat(path);
+    return { path, hash: raw.hash, byteCount: size, encoding: read };
   } finally {
     await rm(rawPath, { force: true });
   }
@@ -54,7 +55,6 @@ async function keep(
 
 interface RawFile {
   hash: Uint8Array;
-  byteCount: number;
   isUtf8: boolean;
   guess: { encoding: Encoding; markBytes: number };
 }
@@ -89,7 +89,7 @@ async function writeRaw(
   }
   if (byteCount === 0)
     throw new InputError('invalid', 'The file is empty; choose one with a header row');
-  return { hash: hash.digest(), byteCount, isUtf8, guess: guessEncoding(head) };
+  return { hash: hash.digest(), isUtf8, guess: guessEncoding(head) };
 }
 
 function decodes(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array | null): boolean {
