@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { ReceivedProfile, ReceivedTouch } from '../src/core/people/received.ts';
 import type { Db } from '../src/db/connect.ts';
 import type { Deps } from '../src/flows/deps.ts';
-import { identifyLoop } from '../src/flows/identify-pending.ts';
+import { identifyPending } from '../src/flows/identify-pending.ts';
 
 const refuse = (): never => {
   throw new Error('This test reaches no outside system.');
@@ -148,9 +148,8 @@ export async function receive(
 
 /** Works until nothing that is due is left. */
 export async function identifyAll(deps: Deps): Promise<void> {
-  const loop = identifyLoop();
   for (let round = 0; round < 1_000; round += 1) {
-    if ((await loop.run(deps)) === 'idle') return;
+    if ((await identifyPending(deps)) === 'idle') return;
   }
   throw new Error('identification does not come to an end');
 }

@@ -4,7 +4,7 @@ import { databaseErrorCode, isLostConnection, isTryAgain } from '../db/errors.ts
 import { appendAudit } from '../db/queries/audit.ts';
 import {
   markPendingFailed,
-  nextWorkspaceWithIntake,
+  pickWorkspaceWithIntake,
   removePending,
   takeOnePending,
   takePending,
@@ -19,27 +19,15 @@ export const identifyBatchMax = 200;
 const attemptsMax = 5;
 const retryAfterMs = 2_000;
 
-export interface IdentifyLoop {
-  name: string;
-  pollMs: number;
-  run(deps: Deps): Promise<'more' | 'idle'>;
-}
-
-/** The loop a worker runs; it goes round the workspaces, a batch each. */
-export function identifyLoop(): IdentifyLoop {
-  let last: string | null = null;
-  return {
-    name: 'identify',
-    pollMs: 500,
-    async run(deps) {
-      const now = deps.clock.now();
-      const workspace = await nextWorkspaceWithIntake(deps.db, { after: last, now });
-      if (workspace === undefined) return 'idle';
-      last = workspace.id;
-      const done = await identifyBatch(deps, workspace);
-      return done === 0 ? 'idle' : 'more';
-    },
-  };
+/** One batch of one workspace, for a worker's loop. */
+export async function identifyPending(deps: Deps): Promise<'more' | 'idle'> {
+  const workspace = await pickWorkspaceWithIntake(deps.db, {
+    now: deps.clock.now(),
+    seed: Math.floor(deps.chance.next() * 1e9),
+  });
+  if (workspace === undefined) return 'idle';
+  const settled = await identifyBatch(deps, workspace);
+  return settled === 0 ? 'idle' : 'more';
 }
 
 interface Workspace {

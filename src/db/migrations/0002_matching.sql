@@ -25,3 +25,7 @@ create index kept_apart_by_other on kept_apart (workspace_id, other_profile_id);
 
 create index unmatched_touches_by_touch on unmatched_touches (workspace_id, touch_id);
 create index match_decisions_by_profile on match_decisions (workspace_id, profile_id) where profile_id is not null;
+
+-- Claims of pending intake go by workspace, oldest first.
+drop index pending_intake_open;
+create index pending_intake_open on pending_intake (workspace_id, due_at, position) where parked_because is null;

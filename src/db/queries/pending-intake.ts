@@ -11,10 +11,10 @@ export interface PendingItem {
   attempts: number;
 }
 
-/** The next workspace with something due, going round from `after` so that none starves. */
-export async function nextWorkspaceWithIntake(
+/** A workspace with something due, by lot: a million waiting items of one must not starve the others. */
+export async function pickWorkspaceWithIntake(
   conn: Conn,
-  input: { after: string | null; now: Date },
+  input: { now: Date; seed: number },
 ): Promise<{ id: string; defaultRegion: string } | undefined> {
   // One probe of pending_intake_open per workspace.
   const found = await sql<{ id: string; defaultRegion: string }>`
@@ -24,7 +24,7 @@ export async function nextWorkspaceWithIntake(
       select 1 from pending_intake p
       where p.workspace_id = w.id and p.parked_because is null and p.due_at <= ${input.now}
     )
-    order by (w.id > ${input.after}::uuid) desc nulls last, w.id
+    order by hashtextextended(w.id::text, ${input.seed}::bigint)
     limit 1
   `.execute(conn);
   return found.rows[0];
