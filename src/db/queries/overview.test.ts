@@ -8,18 +8,20 @@ const now = new Date('2026-04-06T09:00:00Z');
 const workspaceId = '018f0000-0000-7000-8000-000000000001';
 
 test('an empty workspace counts nothing and has no Lever account', async () => {
-  const { db, close } = await openMemoryDatabase();
+  const opened = await openMemoryDatabase();
+  const { db } = opened;
   await migrate(db);
   const overview = await getOverview(db, { workspaceId, now });
   const { lever, ...counts } = overview;
   assert.equal(lever, null);
   assert.ok(Object.keys(counts).length > 10);
   for (const [name, count] of Object.entries(counts)) assert.equal(count, 0, name);
-  await close();
+  await opened.close();
 });
 
 test('work is told apart by whether its time has come', async () => {
-  const { db, close } = await openMemoryDatabase();
+  const opened = await openMemoryDatabase();
+  const { db } = opened;
   await migrate(db);
   await db
     .insertInto('workspaces')
@@ -40,5 +42,5 @@ test('work is told apart by whether its time has come', async () => {
   const overview = await getOverview(db, { workspaceId, now });
   assert.equal(overview.openWorkCount, 1);
   assert.equal(overview.laterWorkCount, 1);
-  await close();
+  await opened.close();
 });
