@@ -59,6 +59,25 @@ export interface CandidaciesTable {
   createdAt: Date;
 }
 
+export interface ConflictsTable {
+  workspaceId: string;
+  id: string;
+  recordId: string;
+  personId: string;
+  field: string;
+  kind: 'both_changed' | 'overwritten';
+  base: JsonOrNull;
+  ours: JsonOrNull;
+  theirs: JsonOrNull;
+  because: string;
+  mappingVersion: number;
+  remoteUpdatedAt: Date | null;
+  seenAt: Date;
+  resolution: 'keep_theirs' | 'use_ours' | 'superseded' | null;
+  resolvedBy: string | null;
+  resolvedAt: Date | null;
+}
+
 export interface ContactPointsTable {
   workspaceId: string;
   personId: string;
@@ -88,6 +107,23 @@ export interface EnrollmentsTable {
   changedAt: Date;
 }
 
+export interface FieldWritesTable {
+  workspaceId: string;
+  id: string;
+  recordId: string;
+  personId: string;
+  intentId: string;
+  runId: string | null;
+  field: string;
+  kind: 'created' | 'set' | 'added' | 'removed' | 'noted' | 'formed' | 'filed' | 'moved';
+  before: JsonOrNull;
+  after: JsonOrNull;
+  isOverwrite: Generated<boolean>;
+  writtenAt: Date;
+  undoneAt: Date | null;
+  undoId: string | null;
+}
+
 export interface FilesTable {
   workspaceId: string;
   contentHash: Uint8Array;
@@ -95,6 +131,15 @@ export interface FilesTable {
   mediaType: string;
   content: Uint8Array;
   receivedAt: Date;
+}
+
+export interface FrozenFieldsTable {
+  workspaceId: string;
+  recordId: string;
+  field: string;
+  cause: 'flips' | 'undo' | 'conflict' | 'by_hand';
+  because: string;
+  frozenAt: Date;
 }
 
 export interface HoldsTable {
@@ -194,17 +239,17 @@ export interface JobsTable {
   externalId: string;
   name: string;
   postingId: Generated<string>;
-  trigger:
-    | 'never'
-    | 'contact_found'
-    | 'enrolled'
-    | 'first_message'
-    | 'reply'
-    | 'interested_reply'
-    | 'by_hand';
+  trigger: 'never' | 'contact_found' | 'enrolled' | 'first_message' | 'reply' | 'interested_reply' | 'by_hand';
   ownerEmail: string | null;
   createdAt: Date;
   changedAt: Date;
+}
+
+export interface KeptApartTable {
+  workspaceId: string;
+  profileId: string;
+  otherProfileId: string;
+  decisionId: string;
 }
 
 export interface LeverCatalogTable {
@@ -268,6 +313,58 @@ export interface MembershipsTable {
   since: Date;
 }
 
+export interface MergeMovesTable {
+  workspaceId: string;
+  decisionId: string;
+  kind: 'profile' | 'touch' | 'enrollment' | 'hold' | 'candidacy' | 'candidacy_trigger' | 'record';
+  itemId: string;
+}
+
+export interface MirrorKeysTable {
+  workspaceId: string;
+  kind: 'email' | 'profile_url' | 'phone';
+  value: string;
+  contactId: string;
+}
+
+export interface MirrorOpportunitiesTable {
+  workspaceId: string;
+  opportunityId: string;
+  contactId: string;
+  postingId: Generated<string>;
+  name: string;
+  stageId: string | null;
+  archiveReasonId: string | null;
+  ownerId: string | null;
+  isConfidential: boolean;
+  lastAdvancedAt: Date | null;
+  remoteUpdatedAt: Date | null;
+  readAt: Date;
+}
+
+export interface MirrorSweepsTable {
+  workspaceId: string;
+  startedAt: Date;
+  nextPage: string | null;
+  pageCount: Generated<number>;
+  rowCount: Generated<number>;
+  finishedAt: Date | null;
+}
+
+export interface MirrorTombstonesTable {
+  workspaceId: string;
+  contactId: string;
+  because: 'erased' | 'anonymized';
+  buriedAt: Date;
+}
+
+export interface ParkedTemplatesTable {
+  workspaceId: string;
+  template: string;
+  messages: Json;
+  parkedAt: Date;
+}
+
 export interface PendingIntakeTable {
   workspaceId: string;
   position: GeneratedAlways<number>;
@@ -294,6 +391,14 @@ export interface PersonsTable {
   isErased: Generated<boolean>;
   createdAt: Date;
   changedAt: Date;
+}
+
+export interface PreflightReportsTable {
+  workspaceId: string;
+  id: string;
+  result: 'pass' | 'warn' | 'fail';
+  checks: Json;
+  madeAt: Date;
 }
 
 export interface ProfilesTable {
@@ -355,6 +460,28 @@ export interface RuleVersionsTable {
   createdBy: string;
 }
 
+export interface RunRecordsTable {
+  workspaceId: string;
+  runId: string;
+  recordId: string;
+}
+
+export interface RunsTable {
+  workspaceId: string;
+  id: string;
+  kind: 'mapping' | 'trigger' | 'import' | 'undo';
+  state: 'held' | 'started' | 'cancelled';
+  change: Json;
+  because: string;
+  standingCount: Generated<number>;
+  changedCount: Generated<number>;
+  confirmedCount: number | null;
+  createdAt: Date;
+  createdBy: string;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+}
+
 export interface TimelineLinesTable {
   workspaceId: string;
   recordId: string;
@@ -382,23 +509,26 @@ export interface TouchesTable {
   personId: string | null;
   jobId: string | null;
   channel: 'email' | 'linkedin' | 'sms' | 'call' | 'other';
-  kind:
-    | 'enrolled'
-    | 'sent'
-    | 'delivered'
-    | 'opened'
-    | 'clicked'
-    | 'replied'
-    | 'bounced'
-    | 'unsubscribed'
-    | 'connected'
-    | 'task_done'
-    | 'finished';
+  kind: 'enrolled' | 'sent' | 'delivered' | 'opened' | 'clicked' | 'replied' | 'bounced' | 'unsubscribed' | 'connected' | 'task_done' | 'finished';
   sequence: Generated<string>;
   step: number | null;
   payload: Json;
   occurredAt: Date;
   receivedAt: Date;
+}
+
+export interface UndoStepsTable {
+  workspaceId: string;
+  id: string;
+  runId: string;
+  recordId: string;
+  position: number;
+  action: Json;
+  writeIds: Json;
+  state: 'wanted' | 'done' | 'impossible';
+  because: string;
+  createdAt: Date;
+  finishedAt: Date | null;
 }
 
 export interface UnmatchedTouchesTable {
@@ -480,9 +610,12 @@ export interface Tables {
   auditHeads: AuditHeadsTable;
   baseValues: BaseValuesTable;
   candidacies: CandidaciesTable;
+  conflicts: ConflictsTable;
   contactPoints: ContactPointsTable;
   enrollments: EnrollmentsTable;
+  fieldWrites: FieldWritesTable;
   files: FilesTable;
+  frozenFields: FrozenFieldsTable;
   holds: HoldsTable;
   hookReceipts: HookReceiptsTable;
   identifiers: IdentifiersTable;
@@ -490,21 +623,32 @@ export interface Tables {
   imports: ImportsTable;
   intents: IntentsTable;
   jobs: JobsTable;
+  keptApart: KeptApartTable;
   leverCatalog: LeverCatalogTable;
   leverConnections: LeverConnectionsTable;
   leverHooks: LeverHooksTable;
   matchDecisions: MatchDecisionsTable;
   memberships: MembershipsTable;
+  mergeMoves: MergeMovesTable;
+  mirrorKeys: MirrorKeysTable;
+  mirrorOpportunities: MirrorOpportunitiesTable;
+  mirrorSweeps: MirrorSweepsTable;
+  mirrorTombstones: MirrorTombstonesTable;
+  parkedTemplates: ParkedTemplatesTable;
   pendingIntake: PendingIntakeTable;
   personKeys: PersonKeysTable;
   persons: PersonsTable;
+  preflightReports: PreflightReportsTable;
   profiles: ProfilesTable;
   rateLimits: RateLimitsTable;
   records: RecordsTable;
   ruleVersions: RuleVersionsTable;
+  runRecords: RunRecordsTable;
+  runs: RunsTable;
   timelineLines: TimelineLinesTable;
   timelineNotes: TimelineNotesTable;
   touches: TouchesTable;
+  undoSteps: UndoStepsTable;
   unmatchedTouches: UnmatchedTouchesTable;
   users: UsersTable;
   webhookDeliveries: WebhookDeliveriesTable;
