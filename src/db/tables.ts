@@ -239,7 +239,14 @@ export interface JobsTable {
   externalId: string;
   name: string;
   postingId: Generated<string>;
-  trigger: 'never' | 'contact_found' | 'enrolled' | 'first_message' | 'reply' | 'interested_reply' | 'by_hand';
+  trigger:
+    | 'never'
+    | 'contact_found'
+    | 'enrolled'
+    | 'first_message'
+    | 'reply'
+    | 'interested_reply'
+    | 'by_hand';
   ownerEmail: string | null;
   createdAt: Date;
   changedAt: Date;
@@ -509,7 +516,18 @@ export interface TouchesTable {
   personId: string | null;
   jobId: string | null;
   channel: 'email' | 'linkedin' | 'sms' | 'call' | 'other';
-  kind: 'enrolled' | 'sent' | 'delivered' | 'opened' | 'clicked' | 'replied' | 'bounced' | 'unsubscribed' | 'connected' | 'task_done' | 'finished';
+  kind:
+    | 'enrolled'
+    | 'sent'
+    | 'delivered'
+    | 'opened'
+    | 'clicked'
+    | 'replied'
+    | 'bounced'
+    | 'unsubscribed'
+    | 'connected'
+    | 'task_done'
+    | 'finished';
   sequence: Generated<string>;
   step: number | null;
   payload: Json;
