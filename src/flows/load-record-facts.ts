@@ -51,7 +51,7 @@ export async function loadRecordFacts(
     workspaceId: key.workspaceId,
     personId: record.personId,
   });
-  const policy = await findRules(conn, {
+  const policy = await findRules<TimelinePolicy>(conn, {
     workspaceId: key.workspaceId,
     kind: 'timeline',
   });

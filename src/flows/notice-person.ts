@@ -5,7 +5,8 @@ import { findConnectionQueue } from '../db/queries/connection-queue.ts';
 import { listDueRecords, listOpenCandidacies, triggerCandidacies } from '../db/queries/triggers.ts';
 import { decideTrigger } from '../core/sync/trigger.ts';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
-import { requestWork } from '../engine/work.ts';
+import type { Lane } from '../engine/lanes.ts';
+import { requestWorks } from '../engine/work.ts';
 import type { Deps } from './deps.ts';
 
 export interface NoticedPeople {
@@ -13,7 +14,7 @@ export interface NoticedPeople {
   personIds: readonly string[];
   because: string;
   /** Of the work that follows: see engine/lanes.ts. */
-  lane: number;
+  lane: Lane;
 }
 
 /** Joins the caller's transaction; the caller appends the returned audit entries last and wakes the workers after it. */
@@ -54,20 +55,22 @@ export async function noticePerson(
 export async function requestRecordWork(
   trx: Trx,
   deps: Deps,
-  input: { workspaceId: string; recordIds: readonly string[]; because: string; lane: number },
+  input: { workspaceId: string; recordIds: readonly string[]; because: string; lane: Lane },
 ): Promise<void> {
   if (input.recordIds.length === 0) return;
   const queueKey = await findConnectionQueue(trx, input.workspaceId);
   if (queueKey === undefined) return;
-  for (const recordId of input.recordIds) {
-    await requestWork(trx, {
+  const dueAt = deps.clock.now();
+  await requestWorks(
+    trx,
+    input.recordIds.map((recordId) => ({
       workspaceId: input.workspaceId,
       kind: 'record',
       subjectId: recordId,
       queueKey,
       lane: input.lane,
-      dueAt: deps.clock.now(),
+      dueAt,
       because: input.because,
-    });
-  }
+    })),
+  );
 }
