@@ -1,13 +1,15 @@
 // What the command line is given by the composition root, and what each command is given by the command line.
 
 import type { Command } from 'commander';
-import type { Deps } from '../flows/deps.ts';
+import type { ImportDeps } from '../flows/import-deps.ts';
 import type { Output, Streams } from './output.ts';
 
 export interface CommandWorld {
   streams: Streams;
-  /** Only for addressing a running server: FULCRUM_URL and FULCRUM_API_KEY. */
-  remote: { url: string | undefined; apiKey: string | undefined };
+  /** LEVER_API_KEY, for connecting. */
+  leverApiKey: string | undefined;
+  /** The running server named by FULCRUM_URL; null where commands work on the database themselves. */
+  server: RunningServer | null;
   /** The database of the settings with all the flows need; throws InputError where settings are missing. */
   open(): Promise<Opened>;
   /** Serves until told to stop; resolves when stopped. */
@@ -18,11 +20,28 @@ export interface CommandWorld {
 }
 
 export interface Opened {
-  deps: Deps;
+  deps: ImportDeps;
   workspaceId: string;
   /** Who is written into the audit as the actor. */
   actor: string;
   close(): Promise<void>;
+}
+
+export interface ServerCall {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With its query, such as /v1/jobs?limit=200. */
+  path: string;
+  body?: object;
+}
+
+export interface RunningServer {
+  url: string;
+  /** The answer's JSON. Throws InputError for 4xx and PortFailure where there is no useful answer. */
+  ask(call: ServerCall): Promise<unknown>;
+  /** Sends a file as it is. */
+  upload(path: string, file: AsyncIterable<Uint8Array>, mediaType: string): Promise<unknown>;
+  /** The answer's text, for files. */
+  download(path: string): Promise<string>;
 }
 
 export interface CommandContext {
