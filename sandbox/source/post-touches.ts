@@ -13,9 +13,9 @@ const waitMaxMs = 5_000;
 
 /** Resolves when every touch was accepted. Safe to repeat: the ids of the events stay the same. */
 export async function postTouches(intake: Intake, bodies: readonly TouchBody[]): Promise<void> {
-  const ndjson = bodies.map((body) => JSON.stringify(body)).join('\n');
+  const batch = JSON.stringify(bodies.length === 1 ? bodies[0] : { items: bodies });
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    const answer = await tryOnce(intake, ndjson);
+    const answer = await tryOnce(intake, batch);
     if (answer.did === 'accepted') return;
     if (answer.did === 'refused') throw new Error(answer.because);
     await new Promise((resolve) => setTimeout(resolve, answer.waitMs ?? backOffMs(attempt)));
@@ -28,17 +28,17 @@ type Answer =
   | { did: 'refused'; because: string }
   | { did: 'not now'; waitMs: number | undefined };
 
-async function tryOnce(intake: Intake, ndjson: string): Promise<Answer> {
+async function tryOnce(intake: Intake, batch: string): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(new URL('/v1/touches/stream', intake.url), {
+    response = await fetch(new URL('/v1/touches', intake.url), {
       method: 'POST',
       headers: {
         authorization: `Bearer ${intake.apiKey}`,
-        'content-type': 'application/x-ndjson',
+        'content-type': 'application/json',
       },
-      body: ndjson,
+      body: batch,
     });
     text = await response.text();
   } catch {
@@ -56,12 +56,12 @@ async function tryOnce(intake: Intake, ndjson: string): Promise<Answer> {
     : { did: 'refused', because: `rejected touches: ${rejected.slice(0, 3).join('; ')}` };
 }
 
-/** The lines of the answer that are not about an accepted or already known touch. */
-function rejections(ndjson: string): string[] {
-  return ndjson
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .filter((line) => (JSON.parse(line) as { result?: string }).result === 'rejected');
+/** What a batch answers per item; a single item is refused by its status. */
+function rejections(text: string): string[] {
+  const { items = [] } = JSON.parse(text) as { items?: { result: string; message?: string }[] };
+  return items
+    .filter((item) => item.result === 'rejected')
+    .map((item) => item.message ?? 'refused');
 }
 
 function backOffMs(attempt: number): number {
