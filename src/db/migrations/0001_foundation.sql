@@ -428,6 +428,8 @@ create table webhook_deliveries (
   check ((state = 'delivered') = (delivered_at is not null))
 );
 create index webhook_deliveries_newest on webhook_deliveries (workspace_id, created_at desc);
+create index webhook_deliveries_by_person on webhook_deliveries (workspace_id, person_id)
+  where person_id is not null;
 
 -- Files taken in as CSV, worked in slices so that a crash resumes where it stopped.
 create table imports (
@@ -499,6 +501,8 @@ create table work (
   check ((leased_by is null) = (lease_until is null))
 );
 create index work_by_queue on work (queue_key, lane, due_at);
+-- When the next thing is due, without walking the queues.
+create index work_due on work (due_at);
 
 create table intents (
   workspace_id uuid not null references workspaces,
