@@ -180,3 +180,6 @@ create table mirror_sweeps (
   row_count integer not null default 0,
   finished_at timestamptz
 );
+
+-- The newest form of each mapped template as last read, by template and field text.
+alter table records add column forms jsonb, add column forms_read_at timestamptz;

@@ -1,0 +1,43 @@
+// Rules that an admin changes at run time: every version is kept, the newest counts.
+
+import { sql } from 'kysely';
+import type { Conn, Trx } from '../connect.ts';
+import { toJson } from '../json.ts';
+
+export interface RuleVersion<Body> {
+  version: number;
+  body: Body;
+}
+
+/**
+ * The newest version of a kind of rules, or undefined where the defaults were never changed.
+ * What was stored was checked before, so the caller names its type.
+ */
+export async function findRules<Body>(
+  conn: Conn,
+  key: { workspaceId: string; kind: string },
+): Promise<RuleVersion<Body> | undefined> {
+  const row = await conn
+    .selectFrom('ruleVersions')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('kind', '=', key.kind)
+    .select(['version', 'body'])
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { version: row.version, body: row.body as Body };
+}
+
+/** Adds the next version; two at once leave one with a unique violation, which is right. */
+export async function addRules(
+  trx: Trx,
+  rules: { workspaceId: string; kind: string; body: unknown; createdBy: string; now: Date },
+): Promise<number> {
+  const added = await sql<{ version: number }>`
+    insert into rule_versions (workspace_id, kind, version, body, created_at, created_by)
+    select ${rules.workspaceId}, ${rules.kind}, coalesce(max(version), 0) + 1,
+      ${toJson(rules.body)}::jsonb, ${rules.now}::timestamptz, ${rules.createdBy}
+    from rule_versions where workspace_id = ${rules.workspaceId} and kind = ${rules.kind}
+    returning version`.execute(trx);
+  return added.rows[0]?.version ?? 1;
+}

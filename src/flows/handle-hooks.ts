@@ -1,0 +1,187 @@
+// Does what a kept webhook hints at: pauses at once where it may mean that, and asks for the truth in Lever.
+
+import { effectOf } from '../core/outreach/pause-rules.ts';
+import { hookHint } from '../core/outreach/hook-hint.ts';
+import type { HookClaim, HookHint } from '../core/outreach/hook-hint.ts';
+import { statusOf, statusOfStage } from '../core/status/status-rules.ts';
+import type { Status } from '../core/status/status.ts';
+import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import type { Trx } from '../db/connect.ts';
+import { appendAudit } from '../db/queries/audit.ts';
+import { findConnectionQueue } from '../db/queries/connection-queue.ts';
+import { claimReceipt, listOpenReceipts, markReceiptHandled } from '../db/queries/hook-receipts.ts';
+import type { HookReceipt, ReceiptKey } from '../db/queries/hook-receipts.ts';
+import {
+  findRecordByOpportunity,
+  listRecordsOfContact,
+} from '../db/queries/records-by-opportunity.ts';
+import type { RemoteRecord } from '../db/queries/records-by-opportunity.ts';
+import { lanes } from '../engine/lanes.ts';
+import { requestWork } from '../engine/work.ts';
+import { findArchiveReason } from './apply-lever-change.ts';
+import type { Deps } from './deps.ts';
+import { holdOutreach } from './hold-outreach.ts';
+import { inTransaction } from './in-transaction.ts';
+import { getOutreachRules } from './outreach-rules.ts';
+
+const BATCH = 50;
+/** Younger ones are still with the request that took them in. */
+const LEFT_TO_REQUEST_MS = 5_000;
+
+/** Loop over receipts that a crash or a failure left open. */
+export async function handleHooks(deps: Deps): Promise<'more' | 'idle'> {
+  const before = new Date(deps.clock.now().getTime() - LEFT_TO_REQUEST_MS);
+  const open = await listOpenReceipts(deps.db, { before, limit: BATCH });
+  for (const key of open) await handleReceipt(deps, key);
+  return open.length === BATCH ? 'more' : 'idle';
+}
+
+/** No network call: the pause is durable when this returns. Safe to repeat. */
+export async function handleReceipt(deps: Deps, key: ReceiptKey): Promise<void> {
+  const isHandled = await inTransaction(deps.db, async (trx) => {
+    const receipt = await claimReceipt(trx, key);
+    if (receipt === undefined) return false;
+    const entries = await handle(trx, deps, receipt);
+    await markReceiptHandled(trx, { ...key, now: deps.clock.now() });
+    await appendAudit(trx, deps, entries);
+    return true;
+  });
+  if (isHandled) deps.wake();
+}
+
+async function handle(trx: Trx, deps: Deps, receipt: HookReceipt): Promise<AuditEntry[]> {
+  const { workspaceId } = receipt;
+  const hint = hookHint(receipt.event, receipt.payload);
+  if (hint.opportunityId !== null) {
+    const { opportunityId } = hint;
+    const record = await findRecordByOpportunity(trx, { workspaceId, opportunityId });
+    if (record !== undefined) return await handleOfRecord(trx, deps, { receipt, hint, record });
+  }
+  await handleOfContact(trx, deps, { receipt, hint });
+  return [];
+}
+
+interface Handled {
+  receipt: HookReceipt;
+  hint: HookHint;
+}
+
+async function handleOfRecord(
+  trx: Trx,
+  deps: Deps,
+  handled: Handled & { record: RemoteRecord },
+): Promise<AuditEntry[]> {
+  const { receipt, hint, record } = handled;
+  const { workspaceId } = receipt;
+  if (record.gone !== null) return [];
+  const claimed = await effectOfClaim(trx, workspaceId, hint.claim);
+  await requestRead(trx, deps, {
+    workspaceId,
+    recordId: record.id,
+    // What may have to become a stop is asked for first.
+    lane: claimed.mayHold ? lanes.safety : lanes.reconcile,
+    event: receipt.event,
+  });
+  if (!claimed.mayHold || isOldNews(receipt, record)) return [];
+  return await holdOutreach(trx, deps, {
+    workspaceId,
+    personId: record.personId,
+    // Never more than a pause: anybody who once saw a signed webhook could have written the data.
+    effect: 'pause',
+    cause: 'status',
+    because: `Lever reports ${claimed.says}`,
+    recordId: record.id,
+    status: claimed.status,
+    actor: 'lever',
+  });
+}
+
+/** A reading made after the event has decided about it already; a human may have lifted what it led to. */
+function isOldNews(receipt: HookReceipt, record: RemoteRecord): boolean {
+  return (
+    record.opportunity !== null &&
+    record.remoteUpdatedAt !== null &&
+    record.remoteUpdatedAt > receipt.triggeredAt
+  );
+}
+
+async function effectOfClaim(
+  trx: Trx,
+  workspaceId: string,
+  claim: HookClaim,
+): Promise<{ mayHold: boolean; says: string; status: Status | null }> {
+  const rules = await getOutreachRules(trx, workspaceId);
+  const ofStatus = (status: Status) => ({
+    mayHold: effectOf(rules.pause, status) !== 'continue',
+    says: `status ${status}`,
+    status,
+  });
+  switch (claim.kind) {
+    case 'stage':
+      return ofStatus(statusOfStage(rules.status, claim.stageId).status);
+    case 'archived': {
+      const archive = await findArchiveReason(trx, workspaceId, claim.reasonId);
+      return ofStatus(statusOf(rules.status, { stageId: null, archive }).status);
+    }
+    case 'hired':
+      return ofStatus(rules.status.hiredReason);
+    case 'deleted':
+      return { mayHold: true, says: 'that the candidate was deleted', status: null };
+    case 'changed':
+      return { mayHold: false, says: 'a change', status: null };
+  }
+}
+
+/** An opportunity that is not ours: of a person we know, the next poll has a look; of a stranger, nothing. */
+async function handleOfContact(trx: Trx, deps: Deps, handled: Handled): Promise<void> {
+  const { receipt, hint } = handled;
+  const { workspaceId } = receipt;
+  if (hint.contactId === null) return;
+  const records = await listRecordsOfContact(trx, { workspaceId, contactId: hint.contactId });
+  if (records.length === 0) return;
+  if (hint.opportunityId === null) {
+    for (const { id } of records) {
+      await requestRead(trx, deps, {
+        workspaceId,
+        recordId: id,
+        lane: lanes.reconcile,
+        event: receipt.event,
+      });
+    }
+    return;
+  }
+  const queueKey = await findConnectionQueue(trx, workspaceId);
+  if (queueKey === undefined) return;
+  await requestWork(trx, {
+    workspaceId,
+    kind: 'lever_poll',
+    subjectId: workspaceId,
+    queueKey,
+    lane: lanes.reconcile,
+    dueAt: deps.clock.now(),
+    because: `webhook ${receipt.event}`,
+  });
+}
+
+async function requestRead(
+  trx: Trx,
+  deps: Deps,
+  wish: {
+    workspaceId: string;
+    recordId: string;
+    lane: typeof lanes.safety | typeof lanes.reconcile;
+    event: string;
+  },
+): Promise<void> {
+  const queueKey = await findConnectionQueue(trx, wish.workspaceId);
+  if (queueKey === undefined) return;
+  await requestWork(trx, {
+    workspaceId: wish.workspaceId,
+    kind: 'record_read',
+    subjectId: wish.recordId,
+    queueKey,
+    lane: wish.lane,
+    dueAt: deps.clock.now(),
+    because: `webhook ${wish.event}`,
+  });
+}

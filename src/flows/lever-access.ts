@@ -1,0 +1,42 @@
+// The workspace's way into Lever, with the credential opened.
+
+import { Secret } from '../core/secret.ts';
+import type { Conn } from '../db/connect.ts';
+import { findConnection } from '../db/queries/lever-connections.ts';
+import type { LeverConnection } from '../db/queries/lever-connections.ts';
+import type { LeverAccess } from '../ports/lever.ts';
+import type { Deps } from './deps.ts';
+
+export interface ConnectedLever {
+  access: LeverAccess;
+  /** What the rate limit is keyed by. */
+  queueKey: string;
+  /** Lever user id. */
+  performAs: string;
+  coldSince: Date | null;
+  connection: LeverConnection;
+}
+
+/** Null where no account is connected, or the connection is off or refused. */
+export async function findLeverAccess(
+  conn: Conn,
+  deps: Pick<Deps, 'sealer'>,
+  workspaceId: string,
+): Promise<ConnectedLever | null> {
+  const connection = await findConnection(conn, workspaceId);
+  if (connection === undefined || connection.state !== 'on') return null;
+  const credential = new Secret(
+    Buffer.from(deps.sealer.open(connection.sealedCredential)).toString('utf8'),
+  );
+  return {
+    access: {
+      baseUrl: connection.baseUrl,
+      credential,
+      mayReadConfidential: connection.mayReadConfidential,
+    },
+    queueKey: connection.credentialKey,
+    performAs: connection.performAs,
+    coldSince: connection.coldSince,
+    connection,
+  };
+}

@@ -1,0 +1,41 @@
+// Reads one record's opportunity again, because a webhook said that something changed.
+
+import { appendAudit } from '../db/queries/audit.ts';
+import { findOpportunityOfRecord } from '../db/queries/records-by-opportunity.ts';
+import { callLimited } from '../engine/limiter.ts';
+import type { ClaimedWork } from '../engine/work.ts';
+import type { WorkResult } from '../engine/worker.ts';
+import { applyGone } from './apply-gone.ts';
+import { applyOpportunity } from './apply-lever-change.ts';
+import type { Deps } from './deps.ts';
+import { inTransaction } from './in-transaction.ts';
+import { findLeverAccess } from './lever-access.ts';
+
+/** Handler of work kind `record_read`; the subject is the record. Without a connection the poll catches up later. */
+export async function readRecord(deps: Deps, work: ClaimedWork): Promise<WorkResult> {
+  const { workspaceId } = work;
+  const lever = await findLeverAccess(deps.db, deps, workspaceId);
+  if (lever === null) return { next: 'done' };
+  const opportunityId = await findOpportunityOfRecord(deps.db, {
+    workspaceId,
+    recordId: work.subjectId,
+  });
+  if (opportunityId === null) return { next: 'done' };
+  const opportunity = await callLimited(deps, work, () =>
+    deps.lever.getOpportunity(lever.access, opportunityId),
+  );
+  await inTransaction(deps.db, async (trx) => {
+    const entries =
+      opportunity === null
+        ? await applyGone(trx, deps, {
+            workspaceId,
+            opportunityId,
+            gone: 'deleted',
+            because: 'the candidate was deleted in Lever',
+          })
+        : await applyOpportunity(trx, deps, { workspaceId, opportunity });
+    await appendAudit(trx, deps, entries);
+  });
+  deps.wake();
+  return { next: 'done' };
+}
