@@ -4,6 +4,7 @@ import { holdMs, type ActiveRule, type Faults, type RequestFate } from './contro
 import type { RequestLog } from './control/request-log.ts';
 import { parseBody } from './wire/body.ts';
 import { checkPermission, credentialOf } from './wire/credentials.ts';
+import { oauthReply, tokenCredential } from './oauth/oauth.ts';
 import type { Limiter } from './wire/limiter.ts';
 import {
   ConnectionReset,
@@ -13,7 +14,7 @@ import {
 } from './wire/message.ts';
 import { parseQuery } from './wire/query.ts';
 import { badRequest, forbidden, noSuchPath, Refusal, tooMany } from './wire/refusal.ts';
-import type { Call, Credential, Match, Router } from './wire/route.ts';
+import type { Call, Match, Router } from './wire/route.ts';
 
 export type Door = {
   account: Account;
@@ -21,7 +22,6 @@ export type Door = {
   limiter: Limiter;
   faults: Faults;
   log: RequestLog;
-  tokenCredential: (token: string) => Credential | undefined;
 };
 
 const PREFIX = '/v1';
@@ -51,6 +51,11 @@ export async function pass(door: Door, request: SandboxRequest): Promise<Sandbox
   const passage: Passage = { request, path, query, at, fate, match, credential: null };
   if (fate.delayMs > 0) await wait(door, fate.delayMs);
   const strike = fate.strikes[0];
+  const oauth = local === '' && !strike ? oauthReply(door.account, request) : undefined;
+  if (oauth) {
+    record(door, passage, oauth.status);
+    return oauth;
+  }
   if (!strike) return finish(door, passage, await answer(door, passage));
   return struck(door, passage, strike);
 }
@@ -137,7 +142,9 @@ async function run(door: Door, passage: Passage): Promise<Reply> {
   const { account, limiter } = door;
   const { request, match } = passage;
   if (request.path.length > URL_MAX) throw badRequest('The URL is too long');
-  const credential = credentialOf(account, request.headers, door.tokenCredential);
+  const credential = credentialOf(account, request.headers, (token) =>
+    tokenCredential(account, token),
+  );
   passage.credential = credential.id;
   if (!limiter.take(credential.id, account.clock.now())) throw tooMany();
   if (account.switches.basicPackage) throw forbidden('The package of this account has no API');

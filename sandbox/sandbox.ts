@@ -87,7 +87,6 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     limiter,
     faults,
     log,
-    tokenCredential: () => undefined,
   };
   const control = createControl({ door, sender, steered, defaults: { ...options, seed } });
   control.reset({ world: options.world ?? 'empty', seed });

@@ -106,7 +106,7 @@ export function editContact(
 
 /** All opportunities of a person. */
 export function opportunitiesOf(account: Account, contactId: string) {
-  return [...(account.world.index.sets.contact.get(contactId) ?? [])];
+  return [...account.world.index.rows('contact', contactId)];
 }
 
 /** Adds what the person does not have yet, by canonical e-mail, by digits of a phone, by text of a link. */

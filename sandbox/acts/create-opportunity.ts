@@ -33,6 +33,8 @@ export type NewOpportunity = {
   createdAt: number | null;
   archived: { reason: string; archivedAt: number | null } | null;
   opportunityLocation: string | null;
+  /** What a job site fills in on the application. */
+  application?: Partial<Application>;
 };
 
 /** Adds an opportunity, on the person its e-mails belong to if there is one. */
@@ -52,7 +54,9 @@ export function createOpportunity(
   world.index.add(row);
   for (const tag of row.tags) world.tags.add(tag);
   for (const source of row.sources) world.sources.add(source);
-  if (wish.posting) addApplication(account, { row, posting: wish.posting }, actor);
+  if (wish.posting) {
+    addApplication(account, { row, posting: wish.posting, filled: wish.application }, actor);
+  }
   return { row, deduped: known !== null };
 }
 
@@ -141,7 +145,11 @@ function locationOf(posting: Posting | null): string | null {
 /** Makes the application of an opportunity that has a posting, and tells the webhooks. */
 export function addApplication(
   account: Account,
-  { row, posting }: { row: Opportunity; posting: Posting },
+  {
+    row,
+    posting,
+    filled,
+  }: { row: Opportunity; posting: Posting; filled?: Partial<Application> | undefined },
   actor: Actor,
 ): Application {
   const application: Application = {
@@ -161,6 +169,7 @@ export function addApplication(
     archived: row.archived,
     requisitionForHire: null,
     ipAddress: null,
+    ...filled,
   };
   account.world.applications.set(application.id, application);
   account.emit({

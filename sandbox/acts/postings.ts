@@ -28,7 +28,7 @@ function applyName(account: Account, posting: Posting, text: string): number {
   posting.text = text;
   posting.updatedAt = account.clock.now();
   account.world.tags.add(text);
-  const rows = [...(account.world.index.sets.posting.get(posting.id) ?? [])];
+  const rows = [...account.world.index.rows('posting', posting.id)];
   for (const row of rows) {
     const tags = row.tags.map((tag) => (tag === before ? text : tag));
     changeOpportunity(account, row, { tags: [...new Set(tags)] });

@@ -14,13 +14,15 @@ import { SETS, TIMES, type SetName } from '../world/opportunity-index.ts';
 import { EXPANDABLE, presentOpportunity } from './present-opportunity.ts';
 import { confidentialityOf, expansions, opportunityIn } from './shared.ts';
 
-const SET_PARAMETER: Record<SetName, string> = {
+const SET_PARAMETER: Partial<Record<SetName, string>> = {
   tag: 'tag',
   source: 'source',
   stage: 'stage_id',
   posting: 'posting_id',
   reason: 'archive_reason_id',
   contact: 'contact_id',
+  origin: 'origin',
+  location: 'location',
 };
 
 export const opportunityReads: Route[] = [
@@ -62,7 +64,8 @@ function filterOf(call: Call): OpportunityFilter {
   const { query, account } = call;
   const sets: OpportunityFilter['sets'] = {};
   for (const name of SETS) {
-    const values = many(query, SET_PARAMETER[name]);
+    const parameter = SET_PARAMETER[name];
+    const values = parameter === undefined ? undefined : many(query, parameter);
     if (values) sets[name] = values;
   }
   const email = one(query, 'email');
@@ -75,8 +78,6 @@ function filterOf(call: Call): OpportunityFilter {
   return {
     sets,
     times,
-    origins: many(query, 'origin') ?? null,
-    locations: many(query, 'location') ?? null,
     archivedPostings: many(query, 'archived_posting_id') ?? null,
     postingArchivedToo: account.switches.postingFilterIncludesArchived,
     foldTags: account.switches.tagCase === 'fold',

@@ -58,6 +58,6 @@ function counted(call: Call, kind: 'tag' | 'source') {
   const texts = [...(kind === 'tag' ? world.tags : world.sources)];
   return pageOf(call.query, texts, {
     order: { key: (text) => [text.toLowerCase(), text], directions: [1, 1] },
-    present: (text) => ({ text, count: world.index.sets[kind].get(text)?.size ?? 0 }),
+    present: (text) => ({ text, count: world.index.count(kind, text) }),
   });
 }

@@ -31,6 +31,15 @@ export function accountCalls({ door, sender }: Backstage) {
       key.revokedAt = account.clock.now();
       return { id: key.id };
     }),
+    addOAuthApp: call(
+      'Registers an OAuth app, as Lever does by hand for partners',
+      z.object({ name: z.string().default('App'), redirectUris: z.array(z.string()).min(1) }),
+      ({ name, redirectUris }) => {
+        const app = { id: account.ids.hex(32), secret: account.ids.hex(64), name, redirectUris };
+        account.world.oauth.apps.set(app.id, app);
+        return { clientId: app.id, clientSecret: app.secret, audience: `${account.urls.api}/` };
+      },
+    ),
     webhookEvents: call('Which webhook events are switched on', NOTHING, () => [
       ...account.world.eventsOn,
     ]),

@@ -4,6 +4,7 @@ import { CLOCK_MODES } from '../clock.ts';
 import { buildWorld, WORLD_MAX, type WorldSize } from '../world/build.ts';
 import { WEBHOOK_EVENTS } from '../world/rows.ts';
 import { SWITCHES } from '../world/switches.ts';
+import { hasWorld, readStoredWorld, restoreWorld, saveWorld, storedWorld } from '../world/store.ts';
 import { call, type Backstage } from './call.ts';
 import { FAULT_RULE } from './fault-rules.ts';
 
@@ -21,6 +22,7 @@ export function worldCalls({ door, sender, steered, defaults }: Backstage) {
     return steered;
   };
   const { account, faults, limiter, log } = door;
+  const fresh = () => buildWorld({ size: 'empty', seed: defaults.seed, now: account.clock.now() });
   return {
     reset: call(
       'Starts over with another world; keys, faults, log and limits are cleared, the first key stays the same for a seed',
@@ -35,6 +37,36 @@ export function worldCalls({ door, sender, steered, defaults }: Backstage) {
         limiter.clear();
         log.clear();
         sender.clear();
+        return { candidates: account.world.opportunities.size };
+      },
+    ),
+    saveWorld: call(
+      'Writes the world into a folder',
+      z.object({ folder: z.string() }),
+      ({ folder }) => {
+        saveWorld(account.world, folder);
+        return { folder };
+      },
+    ),
+    loadWorld: call(
+      'Replaces the world by one from a folder',
+      z.object({ folder: z.string() }),
+      ({ folder }) => {
+        if (!hasWorld(folder)) throw new Error(`there is no world in ${folder}`);
+        account.world = restoreWorld(fresh(), readStoredWorld(folder));
+        return { candidates: account.world.opportunities.size };
+      },
+    ),
+    exportWorld: call('The whole world as JSON', NOTHING, () => storedWorld(account.world)),
+    importWorld: call(
+      'Replaces the world by an exported one',
+      z.object({
+        format: z.number(),
+        accountId: z.string(),
+        tables: z.record(z.string(), z.array(z.unknown())),
+      }),
+      (stored) => {
+        account.world = restoreWorld(fresh(), stored);
         return { candidates: account.world.opportunities.size };
       },
     ),

@@ -52,7 +52,12 @@ export function checkPermission(credential: Credential, route: Route): void {
   if (permissions.has(`${noun}:${access}`)) return;
   if (permissions.has(`${route.method} ${route.path}`)) return;
   if (access === 'read' && credential.writeImpliesRead && permissions.has(`${noun}:write`)) return;
-  // A key that may apply to postings may upload for it.
-  if (noun === 'uploads' && permissions.has('POST /postings/:posting/apply')) return;
+  // OAuth has no scope of its own for applying; a key that may apply may upload for it.
+  if (noun === 'apply' && permissions.has(`postings:${access}`)) return;
+  if (noun === 'uploads' && mayApply(permissions)) return;
   throw forbidden(`The key lacks the permission ${noun}:${access}`);
+}
+
+function mayApply(permissions: ReadonlySet<string>): boolean {
+  return permissions.has('apply:write') || permissions.has('POST /postings/:posting/apply');
 }

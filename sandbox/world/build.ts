@@ -1,5 +1,6 @@
 // Builds the world a sandbox starts with: an account without candidates, a small demo, or any size.
 import { createRandom, type Random } from '../random.ts';
+import { addExtras } from './build-extras.ts';
 import { asciiWord } from './ascii-word.ts';
 import { addPeople } from './people.ts';
 import { CITIES, FIRST_NAMES, LAST_NAMES, LEVELS, TEAMS, TRADES } from './names.ts';
@@ -32,6 +33,7 @@ export function buildWorld({
   addPostings(world, { random, now, count: 5 + Math.min(1_500, Math.floor(candidates / 60)) });
   addTemplate(world, random, now);
   if (candidates > 0) addPeople(world, { random, now, count: candidates });
+  addExtras(world, { random, now });
   return world;
 }
 

@@ -3,6 +3,7 @@ import {
   compareOrder,
   TIMES,
   timeOf,
+  timeProbe,
   type OrderKey,
   type SetName,
   type TimeName,
@@ -14,8 +15,6 @@ export type Range = { start: number | null; end: number | null };
 export type OpportunityFilter = {
   sets: Partial<Record<SetName, string[]>>;
   times: Partial<Record<TimeName, Range>>;
-  origins: string[] | null;
-  locations: string[] | null;
   archivedPostings: string[] | null;
   /** Whether `posting` also finds archived applications. */
   postingArchivedToo: boolean;
@@ -44,7 +43,10 @@ export function findOpportunities(
   page: PageWish,
 ): { rows: Opportunity[]; next: Opportunity | null } {
   const tests = testsOf(filter, page.now);
-  const passes = (row: Opportunity): boolean => tests.every((test) => test(row));
+  const passes = (row: Opportunity): boolean => {
+    for (const test of tests) if (!test(row)) return false;
+    return true;
+  };
   const rows =
     page.asOf === null ? present(world, filter, { page, passes }) : past(world, page, passes);
   return { rows: rows.slice(0, page.limit), next: rows[page.limit] ?? null };
@@ -55,19 +57,48 @@ function present(
   filter: OpportunityFilter,
   { page, passes }: { page: PageWish; passes: Test },
 ): Opportunity[] {
-  const source = narrowest(world, filter);
-  const total = world.opportunities.size;
-  const walkCost = source
-    ? Math.min(total, (page.limit * total) / Math.max(1, source.size))
-    : page.limit;
-  if (source && source.size * 4 <= Math.max(walkCost, 8_000)) {
-    const found: Opportunity[] = [];
-    source.visit((row) => {
-      if ((page.from === null || compareOrder(row, page.from) >= 0) && passes(row)) found.push(row);
-    });
-    return found.sort(compareOrder).slice(0, page.limit + 1);
+  const sources = sourcesOf(world, filter);
+  const best = sources.reduce<Source | null>(
+    (least, each) => (least === null || each.size < least.size ? each : least),
+    null,
+  );
+  if (best === null || best.size * COLLECT_COST > walkCost(world, sources, page.limit)) {
+    return walk(world, filter, { page, passes });
   }
-  return walk(world, filter, { page, passes });
+  return firstInOrder(best, page, passes);
+}
+
+/** The first rows in list order; what can no longer be among them is dropped on the way. */
+function firstInOrder(source: Source, page: PageWish, passes: Test): Opportunity[] {
+  const wanted = page.limit + 1;
+  let found: Opportunity[] = [];
+  let last: Opportunity | null = null;
+  const cut = (): void => {
+    found.sort(compareOrder);
+    found = found.slice(0, wanted);
+    last = found.length === wanted ? (found.at(-1) ?? null) : null;
+  };
+  source.visit((row) => {
+    if (last !== null && compareOrder(row, last) > 0) return;
+    if (page.from !== null && compareOrder(row, page.from) < 0) return;
+    if (!passes(row)) return;
+    found.push(row);
+    if (found.length >= wanted * 4) cut();
+  });
+  cut();
+  return found;
+}
+
+// Collecting a row and sorting it costs about twice as much as looking at it in passing.
+const COLLECT_COST = 2;
+const ALWAYS_COLLECT = 2_000;
+
+/** Rows a walk will look at until the page is full, if the filters know nothing of each other. */
+function walkCost(world: World, sources: Source[], limit: number): number {
+  const total = world.opportunities.size;
+  let share = 1;
+  for (const { size } of sources) share *= size / Math.max(1, total);
+  return Math.max(ALWAYS_COLLECT, Math.min(total, limit / Math.max(share, 1e-9)));
 }
 
 function walk(
@@ -113,31 +144,28 @@ function past(world: World, page: PageWish, passes: Test): Opportunity[] {
 
 type Source = { size: number; visit: (visitor: (row: Opportunity) => void) => void };
 
-function narrowest(world: World, filter: OpportunityFilter): Source | null {
-  let best: Source | null = null;
-  const offer = (source: Source): void => {
-    if (!best || source.size < best.size) best = source;
-  };
+function sourcesOf(world: World, filter: OpportunityFilter): Source[] {
+  const sources: Source[] = [];
   for (const [name, keys] of Object.entries(filter.sets) as [SetName, string[]][]) {
     if (name === 'tag' && filter.foldTags) continue;
-    offer(setSource(world, name, [...new Set(keys)]));
+    sources.push(setSource(world, name, [...new Set(keys)]));
   }
+  if (filter.archivedPostings) sources.push(setSource(world, 'posting', filter.archivedPostings));
+  if (filter.snoozed === true) sources.push(setSource(world, 'snoozed', ['yes']));
   for (const [name, range] of Object.entries(filter.times) as [TimeName, Range][]) {
-    offer(timeSource(world, name, range));
+    sources.push(timeSource(world, name, range));
   }
-  return best;
+  return sources;
 }
 
 function setSource(world: World, name: SetName, keys: string[]): Source {
-  const sets = keys
-    .map((key) => world.index.sets[name].get(key))
-    .filter((set) => set !== undefined);
+  const { index } = world;
   return {
-    size: sets.reduce((sum, set) => sum + set.size, 0),
+    size: keys.reduce((sum, key) => sum + index.count(name, key), 0),
     visit: (visitor) => {
-      const seen = sets.length > 1 ? new Set<Opportunity>() : null;
-      for (const set of sets) {
-        for (const row of set) {
+      const seen = keys.length > 1 ? new Set<Opportunity>() : null;
+      for (const key of keys) {
+        for (const row of index.rows(name, key)) {
           if (seen?.has(row)) continue;
           seen?.add(row);
           visitor(row);
@@ -150,14 +178,15 @@ function setSource(world: World, name: SetName, keys: string[]): Source {
 function timeSource(world: World, name: TimeName, range: Range): Source {
   const list = world.index.times[name];
   const slack = name === 'updated' ? SETTLE_SLACK_MS : 0;
-  const low = range.start === null ? null : { at: range.start, id: '' };
-  const high = range.end === null ? null : { at: range.end + slack, id: '\uffff' };
+  const low = range.start === null ? null : timeProbe(range.start, '');
+  const end = range.end === null ? Infinity : range.end + slack;
+  const high = range.end === null ? null : timeProbe(end, '\uffff');
   return {
     size: list.count(low, high),
     visit: (visitor) =>
-      list.walk(low, (entry) => {
-        if (high !== null && entry.at > high.at) return false;
-        visitor(entry.row);
+      list.walk(low, (row) => {
+        if ((timeOf(row, name) ?? Infinity) > end) return false;
+        visitor(row);
         return true;
       }),
   };
@@ -170,18 +199,11 @@ function testsOf(filter: OpportunityFilter, now: number): Test[] {
     const wanted = confidentiality === 'confidential';
     tests.push((row) => row.confidential === wanted);
   }
-  tests.push(...setTests(filter));
   for (const name of TIMES) {
     const range = filter.times[name];
     if (range) tests.push(timeTest(name, range, now));
   }
-  const { origins, locations, archived, snoozed, archivedPostings } = filter;
-  if (origins) tests.push((row) => origins.includes(row.origin));
-  if (locations) {
-    tests.push(
-      (row) => row.opportunityLocation !== null && locations.includes(row.opportunityLocation),
-    );
-  }
+  const { archived, snoozed, archivedPostings } = filter;
   if (archivedPostings) {
     tests.push(
       (row) =>
@@ -192,16 +214,13 @@ function testsOf(filter: OpportunityFilter, now: number): Test[] {
   if (snoozed !== null) {
     tests.push((row) => (row.snoozedUntil !== null && row.snoozedUntil > now) === snoozed);
   }
+  tests.push(...setTests(filter));
   return tests;
 }
 
 function setTests(filter: OpportunityFilter): Test[] {
   const tests: Test[] = [];
-  const { tag, source, stage, posting, reason, contact } = filter.sets;
-  if (tag && filter.foldTags) {
-    const wanted = new Set(tag.map((each) => each.toLowerCase()));
-    tests.push((row) => row.tags.some((each) => wanted.has(each.toLowerCase())));
-  } else if (tag) tests.push((row) => row.tags.some((each) => tag.includes(each)));
+  const { tag, source, stage, posting, reason, contact, origin, location } = filter.sets;
   if (source) tests.push((row) => row.sources.some((each) => source.includes(each)));
   if (stage) tests.push((row) => stage.includes(row.stage));
   if (posting) {
@@ -215,6 +234,16 @@ function setTests(filter: OpportunityFilter): Test[] {
   }
   if (reason) tests.push((row) => row.archived !== null && reason.includes(row.archived.reason));
   if (contact) tests.push((row) => contact.includes(row.contact));
+  if (origin) tests.push((row) => origin.includes(row.origin));
+  if (location) {
+    tests.push(
+      (row) => row.opportunityLocation !== null && location.includes(row.opportunityLocation),
+    );
+  }
+  if (tag && filter.foldTags) {
+    const wanted = new Set(tag.map((each) => each.toLowerCase()));
+    tests.push((row) => row.tags.some((each) => wanted.has(each.toLowerCase())));
+  } else if (tag) tests.push((row) => row.tags.some((each) => tag.includes(each)));
   return tests;
 }
 

@@ -5,16 +5,34 @@ import { sortedList, type SortedList } from './sorted-list.ts';
 export type OrderKey = Pick<Opportunity, 'rank' | 'lastAdvancedAt' | 'id'>;
 export const TIMES = ['created', 'updated', 'advanced', 'archived'] as const;
 export type TimeName = (typeof TIMES)[number];
-export const SETS = ['tag', 'source', 'stage', 'posting', 'reason', 'contact'] as const;
+export const SETS = [
+  'tag',
+  'source',
+  'stage',
+  'posting',
+  'reason',
+  'contact',
+  'origin',
+  'location',
+  'snoozed',
+] as const;
 export type SetName = (typeof SETS)[number];
 
-type TimeProbe = { at: number; id: string };
-type TimeEntry = TimeProbe & { row: Opportunity };
+/** Enough of a row to be compared by one of its times. */
+export type TimeProbe = Pick<
+  Opportunity,
+  'id' | 'createdAt' | 'updatedAt' | 'lastAdvancedAt' | 'archived'
+>;
+/** Rows of one key: an array where there are few, a set where removal must be quick. */
+type Bucket = Opportunity[] | Set<Opportunity>;
 
 export type OpportunityIndex = {
   order: SortedList<OrderKey, Opportunity>;
-  times: Record<TimeName, SortedList<TimeProbe, TimeEntry>>;
-  sets: Record<SetName, Map<string, Set<Opportunity>>>;
+  times: Record<TimeName, SortedList<TimeProbe, Opportunity>>;
+  /** How many rows have the key. */
+  count(name: SetName, key: string): number;
+  /** The rows that have the key. */
+  rows(name: SetName, key: string): Iterable<Opportunity>;
   add(row: Opportunity): void;
   /** Changes a row and moves it in every index the change concerns. */
   change(row: Opportunity, patch: Partial<Opportunity>): void;
@@ -31,12 +49,20 @@ export function compareOrder(a: OrderKey, b: OrderKey): number {
   );
 }
 
-function compareTime(a: TimeProbe, b: TimeProbe): number {
-  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+/** Orders rows by one of their times, then id. */
+function compareTime(name: TimeName): (a: TimeProbe, b: TimeProbe) => number {
+  return (a, b) =>
+    (timeOf(a, name) ?? 0) - (timeOf(b, name) ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** A stand-in for a row with that time, to start or end a range. */
+export function timeProbe(at: number, id: string): TimeProbe {
+  const archived = { reason: '', archivedAt: at };
+  return { id, createdAt: at, updatedAt: at, lastAdvancedAt: at, archived };
 }
 
 /** The time of a row by filter name; null when it has none. */
-export function timeOf(row: Opportunity, name: TimeName): number | null {
+export function timeOf(row: TimeProbe, name: TimeName): number | null {
   switch (name) {
     case 'created':
       return row.createdAt;
@@ -63,6 +89,12 @@ function setKeys(row: Opportunity, name: SetName): readonly string[] {
       return row.archived === null ? [] : [row.archived.reason];
     case 'contact':
       return [row.contact];
+    case 'origin':
+      return [row.origin];
+    case 'location':
+      return row.opportunityLocation === null ? [] : [row.opportunityLocation];
+    case 'snoozed':
+      return row.snoozedUntil === null ? [] : ['yes'];
   }
 }
 
@@ -73,6 +105,9 @@ const SET_FIELD: Record<SetName, keyof Opportunity> = {
   posting: 'posting',
   reason: 'archived',
   contact: 'contact',
+  origin: 'origin',
+  location: 'opportunityLocation',
+  snoozed: 'snoozedUntil',
 };
 const TIME_FIELD: Record<TimeName, keyof Opportunity> = {
   created: 'createdAt',
@@ -81,63 +116,46 @@ const TIME_FIELD: Record<TimeName, keyof Opportunity> = {
   archived: 'archived',
 };
 
+// A person has few candidacies; everything else may have thousands.
+const SMALL_MAX = 16;
+
 export function opportunityIndex(): OpportunityIndex {
   const order = sortedList<OrderKey, Opportunity>(compareOrder);
-  const newTimes = (): SortedList<TimeProbe, TimeEntry> => sortedList(compareTime);
-  const times = {
-    created: newTimes(),
-    updated: newTimes(),
-    advanced: newTimes(),
-    archived: newTimes(),
+  const byTime = (name: TimeName): SortedList<TimeProbe, Opportunity> =>
+    sortedList(compareTime(name));
+  const times: OpportunityIndex['times'] = {
+    created: byTime('created'),
+    updated: byTime('updated'),
+    advanced: byTime('advanced'),
+    archived: byTime('archived'),
   };
-  const sets: OpportunityIndex['sets'] = {
-    tag: new Map(),
-    source: new Map(),
-    stage: new Map(),
-    posting: new Map(),
-    reason: new Map(),
-    contact: new Map(),
-  };
-
+  const sets = Object.fromEntries(SETS.map((name) => [name, new Map<string, Bucket>()])) as Record<
+    SetName,
+    Map<string, Bucket>
+  >;
   const addTime = (row: Opportunity, name: TimeName): void => {
-    const at = timeOf(row, name);
-    if (at !== null) times[name].add({ at, id: row.id, row });
+    if (timeOf(row, name) !== null) times[name].add(row);
   };
   const dropTime = (row: Opportunity, name: TimeName): void => {
-    const at = timeOf(row, name);
-    if (at === null) return;
-    let found: TimeEntry | undefined;
-    times[name].walk({ at, id: row.id }, (entry) => {
-      found = entry;
-      return false;
-    });
-    if (found?.row === row) times[name].delete(found);
+    if (timeOf(row, name) !== null) times[name].delete(row);
   };
   const addSet = (row: Opportunity, name: SetName): void => {
-    for (const key of setKeys(row, name)) {
-      const set = sets[name].get(key);
-      if (set) set.add(row);
-      else sets[name].set(key, new Set([row]));
-    }
+    for (const key of setKeys(row, name)) addToBucket(sets[name], key, row);
   };
   const dropSet = (row: Opportunity, name: SetName): void => {
-    for (const key of setKeys(row, name)) {
-      const set = sets[name].get(key);
-      set?.delete(row);
-      if (set?.size === 0) sets[name].delete(key);
-    }
-  };
-  const add = (row: Opportunity): void => {
-    order.add(row);
-    for (const name of TIMES) addTime(row, name);
-    for (const name of SETS) addSet(row, name);
+    for (const key of setKeys(row, name)) dropFromBucket(sets[name], key, row);
   };
 
   return {
     order,
     times,
-    sets,
-    add,
+    count: (name, key) => sizeOf(sets[name].get(key)),
+    rows: (name, key) => sets[name].get(key) ?? [],
+    add: (row) => {
+      order.add(row);
+      for (const name of TIMES) addTime(row, name);
+      for (const name of SETS) addSet(row, name);
+    },
     change: (row, patch) => {
       const movesOrder = 'rank' in patch || 'lastAdvancedAt' in patch;
       const movedTimes = TIMES.filter((name) => TIME_FIELD[name] in patch);
@@ -157,18 +175,34 @@ export function opportunityIndex(): OpportunityIndex {
     },
     load: (rows) => {
       order.load(rows);
-      for (const name of TIMES) {
-        const entries: TimeEntry[] = [];
-        for (const row of rows) {
-          const at = timeOf(row, name);
-          if (at !== null) entries.push({ at, id: row.id, row });
-        }
-        times[name].load(entries);
-      }
+      for (const name of TIMES) times[name].load(rows.filter((row) => timeOf(row, name) !== null));
       for (const name of SETS) {
         sets[name].clear();
         for (const row of rows) addSet(row, name);
       }
     },
   };
+}
+
+function sizeOf(bucket: Bucket | undefined): number {
+  if (!bucket) return 0;
+  return Array.isArray(bucket) ? bucket.length : bucket.size;
+}
+
+function addToBucket(buckets: Map<string, Bucket>, key: string, row: Opportunity): void {
+  const bucket = buckets.get(key);
+  if (!bucket) buckets.set(key, [row]);
+  else if (!Array.isArray(bucket)) bucket.add(row);
+  else if (bucket.length >= SMALL_MAX) buckets.set(key, new Set([...bucket, row]));
+  else if (!bucket.includes(row)) bucket.push(row);
+}
+
+function dropFromBucket(buckets: Map<string, Bucket>, key: string, row: Opportunity): void {
+  const bucket = buckets.get(key);
+  if (!bucket) return;
+  if (Array.isArray(bucket)) {
+    const at = bucket.indexOf(row);
+    if (at >= 0) bucket.splice(at, 1);
+  } else bucket.delete(row);
+  if (sizeOf(bucket) === 0) buckets.delete(key);
 }

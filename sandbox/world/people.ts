@@ -26,6 +26,8 @@ type Scene = {
   postings: Posting[];
   reasons: string[];
   hired: string;
+  /** Lists that many rows have in common are kept once. */
+  shared: Map<string, string[]>;
 };
 
 /** Adds that many people, one in twelve with a second candidacy, and builds the indexes once. */
@@ -42,6 +44,7 @@ export function addPeople(
     postings: [...world.postings.values()],
     reasons: live.filter((each) => each.type !== 'hired').map((each) => each.id),
     hired: live.find((each) => each.type === 'hired')?.id ?? '',
+    shared: new Map(),
   };
   for (let at = 0; at < count; at += 1) {
     const contact = person(scene, at);
@@ -65,21 +68,28 @@ function person({ random, now }: Scene, at: number): Contact {
   const createdAt = now - random.int(HISTORY_DAYS * DAY_MS);
   return {
     id: random.uuid(),
-    name: `${first} ${last}`,
-    headline: `${random.pick(TRADES)}, ${random.pick(COMPANIES)}`,
+    name: flat(`${first} ${last}`),
+    headline: flat(`${random.pick(TRADES)}, ${random.pick(COMPANIES)}`),
     location: random.int(8) === 0 ? '' : random.pick(CITIES),
-    emails: random.int(10) === 0 ? [] : [`${handle}@mail.example`],
+    emails: random.int(10) === 0 ? [] : [flat(`${handle}@mail.example`)],
     phones:
       random.int(3) === 0
         ? []
         : [{ type: 'mobile', value: `+1 555 01${String(at % 100).padStart(2, '0')}` }],
     links:
-      random.int(4) === 0 ? [] : [`https://www.linkedin.com/in/${handle.replaceAll('.', '-')}`],
+      random.int(4) === 0
+        ? []
+        : [flat(`https://www.linkedin.com/in/${handle.replaceAll('.', '-')}`)],
     isAnonymized: false,
     dataProtection: null,
     createdAt,
     updatedAt: createdAt,
   };
+}
+
+/** The same text as one piece: joined texts keep their parts, which is several times the memory. */
+function flat(text: string): string {
+  return Buffer.from(text).toString('utf8');
 }
 
 function candidacy(scene: Scene, contact: Contact): void {
@@ -107,13 +117,13 @@ function candidacy(scene: Scene, contact: Contact): void {
     rank: last.rank,
     confidential: posting?.confidential ?? false,
     archived,
-    tags: [...new Set([random.pick(SKILLS), ...postingTags(posting)])],
-    sources: [origin === 'applied' ? 'Job site' : random.pick(SOURCES)],
+    tags: shared(scene, [...new Set([random.pick(SKILLS), ...postingTags(posting)])]),
+    sources: shared(scene, [origin === 'applied' ? 'Job site' : random.pick(SOURCES)]),
     stageChanges: steps,
     origin,
     sourcedBy: origin === 'sourced' && isRecent ? owner.id : null,
     owner: owner.id,
-    followers: posting ? [...new Set([...posting.followers, posting.owner])] : [],
+    followers: shared(scene, posting ? [...new Set([...posting.followers, posting.owner])] : []),
     application: posting ? random.uuid() : null,
     posting: posting?.id ?? null,
     createdAt,
@@ -133,6 +143,13 @@ function candidacy(scene: Scene, contact: Contact): void {
     world.applications.set(row.application, application({ row, posting, contact }));
   }
   if (random.int(5) === 0) world.notes.set(row.id, [note(scene, row, owner)]);
+}
+
+function shared(scene: Scene, list: string[]): string[] {
+  const key = list.join('\n');
+  const known = scene.shared.get(key);
+  if (!known) scene.shared.set(key, list);
+  return known ?? list;
 }
 
 function locationOf(posting: Posting): string {

@@ -91,6 +91,10 @@ export const SWITCHES = z.object({
     .union([z.literal(200), z.literal(201)])
     .default(200)
     .describe('Status of PUT user and PUT requisition'),
+  oauthConsent: z
+    .enum(['grant', 'refuse'])
+    .default('grant')
+    .describe('What the user answers on the consent page of OAuth'),
   webhookIds: z.boolean().default(true).describe('Whether deliveries carry an id'),
   webhookEcho: z.boolean().default(true).describe('Whether API writes fire webhooks'),
   webhookGapsMs: z

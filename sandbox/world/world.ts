@@ -21,6 +21,7 @@ import type {
 import { opportunityIndex, type OpportunityIndex } from './opportunity-index.ts';
 import type { Extras } from './extras.ts';
 import { emptyExtras } from './extras.ts';
+import { emptyOAuth, type OAuthState } from './oauth-rows.ts';
 import { standardReasons, standardStages } from './stages.ts';
 
 /** An older version of a row, valid before `until`; a null row means it did not exist yet. */
@@ -54,6 +55,7 @@ export type World = {
   eventsOn: Set<string>;
   apiKeys: Map<string, ApiKey>;
   extras: Extras;
+  oauth: OAuthState;
   /** Recent older versions by row id, for stale reads. */
   past: Map<string, Version[]>;
 };
@@ -86,6 +88,7 @@ export function createWorld(random: Random): World {
     eventsOn: new Set(),
     apiKeys: new Map(),
     extras: emptyExtras(),
+    oauth: emptyOAuth(),
     past: new Map(),
   };
 }
