@@ -456,6 +456,8 @@ export interface RecordsTable {
   gone: 'deleted' | 'anonymized' | 'merged' | null;
   createdAt: Date;
   changedAt: Date;
+  forms: JsonOrNull;
+  formsReadAt: Date | null;
 }
 
 export interface RuleVersionsTable {

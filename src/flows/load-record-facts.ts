@@ -3,7 +3,10 @@
 import { createHash } from 'node:crypto';
 import type { Conn } from '../db/connect.ts';
 import { findCatalog } from '../db/queries/lever-catalog.ts';
+import { listFrozenFields } from '../db/queries/frozen-fields.ts';
+import { getMapping } from '../db/queries/mappings.ts';
 import { findOutreachHistory } from '../db/queries/outreach-history.ts';
+import { listParkedTemplates } from '../db/queries/parked-templates.ts';
 import {
   findRecord,
   getRecordBase,
@@ -16,9 +19,7 @@ import { findRules } from '../db/queries/rules.ts';
 import { normaliseEmail } from '../core/people/email.ts';
 import { normalisePhone } from '../core/people/phone.ts';
 import { factsOf, outreachStageOf } from '../core/sync/field-facts.ts';
-import { mapFields } from '../core/sync/mapping-apply.ts';
-import { defaultMapping } from '../core/sync/mapping-default.ts';
-import type { Mapping } from '../core/sync/mapping.ts';
+import { mapFields, withoutTemplates } from '../core/sync/mapping-apply.ts';
 import type { RecordFacts } from '../core/sync/plan-record.ts';
 import { defaultTimelinePolicy, type TimelinePolicy } from '../core/sync/timeline-policy.ts';
 import { wantedRecord } from '../core/sync/wanted.ts';
@@ -30,6 +31,7 @@ export interface RecordKey {
 
 export interface LoadedFacts {
   record: LoadedRecord;
+  mappingVersion: number;
   facts: RecordFacts;
 }
 
@@ -55,7 +57,9 @@ export async function loadRecordFacts(
     workspaceId: key.workspaceId,
     kind: 'timeline',
   });
-  const mapping = await findRules<Mapping>(conn, { workspaceId: key.workspaceId, kind: 'mapping' });
+  const mapping = await getMapping(conn, { workspaceId: key.workspaceId, jobId: first.jobId });
+  const frozen = await listFrozenFields(conn, key);
+  const parked = await listParkedTemplates(conn, key.workspaceId);
   const users = await findCatalog(conn, { workspaceId: key.workspaceId, kind: 'user' });
   const userIdByEmail = new Map(
     users
@@ -67,9 +71,11 @@ export async function loadRecordFacts(
     jobName: first.jobName,
     ownerEmail: anchors.find((anchor) => anchor.ownerEmail !== null)?.ownerEmail ?? null,
   });
-  const mapped = mapFields(mapping?.body ?? defaultMapping({ templateName: null }), facts);
+  const mapped = mapFields(mapping.body, facts);
+  const writable = withoutTemplates(mapped.values, new Set(parked.map((one) => one.template)));
   return {
     record,
+    mappingVersion: mapping.version,
     facts: {
       isTriggered: anchors.some((anchor) => anchor.triggeredAt !== null),
       gone: record.gone,
@@ -80,16 +86,20 @@ export async function loadRecordFacts(
       contactId: record.contactId,
       lookedUpAtMs: record.lookedUpAt?.getTime() ?? null,
       opportunity: record.opportunity,
+      opportunityReadAtMs: record.opportunityReadAt?.getTime() ?? null,
       contact: record.contact,
       contactReadAtMs: record.contactReadAt?.getTime() ?? null,
       contactWrittenAtMs: record.contactWrittenAt?.getTime() ?? null,
-      wanted: wantedRecord(mapped.values, {
+      forms: record.forms,
+      formsReadAtMs: record.formsReadAt?.getTime() ?? null,
+      wanted: wantedRecord(writable, {
         facts,
         resume: record.person.resume?.value ?? null,
         userIdOf: (email) => userIdByEmail.get(email.toLowerCase()) ?? null,
         integrationUserId: context.integrationUserId,
       }),
       base,
+      frozen: new Set(frozen.map((one) => one.field)),
       timeline: {
         touches,
         notes,

@@ -2,15 +2,11 @@
 
 import { fillForm } from '../core/sync/form-fields.ts';
 import type { Effect, RecordFacts } from '../core/sync/plan-record.ts';
-import { PortFailure } from '../ports/failure.ts';
-import type { LeverFormTemplate } from '../ports/lever.ts';
 import type { EffectContext } from './record-effects/effect.ts';
-import { readPages } from './read-pages.ts';
+import { getFormTemplate, TemplateDrifted } from './form-templates.ts';
 import { creationPayload } from './record-effects/resolve-effect.ts';
 
-const templatePagesMax = 20;
-
-/** Throws PortFailure where the outside does not allow it as it is, such as a changed form template. */
+/** Throws PortFailure where the outside does not allow it as it is, TemplateDrifted where a form template changed. */
 export async function prepareEffect(
   context: EffectContext,
   planned: { effect: Effect; facts: RecordFacts },
@@ -23,11 +19,11 @@ export async function prepareEffect(
     case 'remove_set':
       return { field: effect.field, values: effect.values };
     case 'update_contact': {
-      const { kind: _kind, ...change } = effect;
-      const { emails, phones } = facts.wanted;
+      const { kind: _kind, settles, conflicts, ...change } = effect;
       return {
         change,
-        wanted: { emails, phones },
+        settles,
+        conflicts,
         before: facts.contact,
         readAtMs: facts.contactReadAtMs,
       };
@@ -41,39 +37,18 @@ export async function prepareEffect(
         mediaType: facts.wanted.resume?.mediaType,
       };
     case 'create_form': {
-      const template = await findTemplate(context, effect.form.template);
+      const template = await getFormTemplate(context, effect.form.template);
       const filled = fillForm(template, new Map(Object.entries(effect.form.values)));
-      if ('refused' in filled) {
-        throw new PortFailure({
-          kind: 'rejected',
-          message: `The form "${template.text}" changed in Lever: ${filled.refused.join(' ')}`,
-          detail: 'form template drifted',
-        });
-      }
+      if ('refused' in filled) throw new TemplateDrifted(effect.form.template, filled.refused);
       return {
         template: effect.form.template,
         templateId: template.id,
         fields: filled.fields,
-        values: effect.values,
+        before: effect.before,
+        written: effect.form.values,
+        settles: effect.settles,
+        conflicts: effect.conflicts,
       };
     }
   }
-}
-
-/** Read before every form: a recruiter may have edited the template, and Lever refuses a form that lacks a field. */
-async function findTemplate(context: EffectContext, wanted: string): Promise<LeverFormTemplate> {
-  const { deps, access } = context;
-  const pages = readPages(
-    (page) => context.limited(() => deps.lever.listFormTemplates(access, page)),
-    templatePagesMax,
-  );
-  for await (const rows of pages) {
-    const found = rows.find((one) => one.id === wanted || one.text === wanted);
-    if (found !== undefined) return found;
-  }
-  throw new PortFailure({
-    kind: 'rejected',
-    message: `Lever has no active profile form "${wanted}". Create it, or change the field mapping.`,
-    detail: 'form template not found',
-  });
 }

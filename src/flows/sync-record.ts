@@ -11,9 +11,13 @@ import type { ClaimedWork } from '../engine/work.ts';
 import type { WorkResult } from '../engine/worker.ts';
 import type { Turn } from '../engine/deps.ts';
 import type { Deps } from './deps.ts';
+import { parkDrifted, TemplateDrifted } from './form-templates.ts';
+import { journalEffect } from './journal-effect.ts';
 import { findLeverAccess, type ConnectedLever } from './lever-access.ts';
 import { loadRecordFacts, type LoadedFacts } from './load-record-facts.ts';
 import { lookUpRecord } from './look-up-record.ts';
+import { readRecordForms } from './read-record-forms.ts';
+import { recordConflicts } from './record-conflicts.ts';
 import { readRecordContact } from './read-record-contact.ts';
 import { prepareEffect } from './prepare-effect.ts';
 import type { EffectContext } from './record-effects/effect.ts';
@@ -67,19 +71,38 @@ async function takeStep(deps: Turned, turning: Turning): Promise<WorkResult> {
     case 'read_contact':
       await readRecordContact(context, loaded.facts);
       return again(deps, 0, 'the contact was read');
+    case 'read_forms':
+      return await parkingDrifted(deps, context, async () => {
+        await readRecordForms(context, loaded.facts);
+        return again(deps, 0, 'the forms were read');
+      });
     case 'agree':
       await deps.db.transaction().execute(async (trx) => {
-        await storeBase(trx, {
-          ...key,
-          values: step.values,
-          agreedAt: deps.clock.now(),
-          intentId: null,
-        });
+        const agreedAt = deps.clock.now();
+        await storeBase(trx, { ...key, values: step.values, agreedAt, intentId: null });
+        await appendAudit(trx, deps, await recordConflicts(trx, context, step.conflicts ?? []));
       });
       return again(deps, 0, 'both sides hold the same');
-    case 'effect': {
-      return await performOpen(deps, await planEffect(deps, { ...turning, step }), context);
-    }
+    case 'effect':
+      return await parkingDrifted(deps, context, async () => {
+        const intent = await planEffect(deps, { ...turning, step });
+        return await performOpen(deps, intent, context);
+      });
+  }
+}
+
+/** A form template that changed parks the template; the record goes on without it. */
+async function parkingDrifted(
+  deps: Turned,
+  { workspaceId }: EffectContext,
+  work: () => Promise<WorkResult>,
+): Promise<WorkResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TemplateDrifted)) throw error;
+    await parkDrifted(deps, { workspaceId, drifted: error });
+    return again(deps, 0, 'a form template changed in Lever');
   }
 }
 
@@ -121,11 +144,9 @@ async function performOpen(
       return found === null ? 'absent' : { found };
     },
     settle: async (trx: Trx, outcome: unknown) => {
-      const entries = await effect.settle(trx, context, {
-        payload: intent.payload,
-        outcome,
-        intentId: intent.id,
-      });
+      const done = { payload: intent.payload, outcome, intentId: intent.id };
+      const entries = await effect.settle(trx, context, done);
+      entries.push(...(await journalEffect(trx, context, { ...done, kind: intent.kind })));
       await appendAudit(trx, deps, entries);
     },
     noteMove: async (trx: Trx, move: IntentMove) => {
@@ -167,6 +188,7 @@ function effectContext(
     personId: record.personId,
     opportunityId: record.opportunityId,
     contactId: record.contactId,
+    mappingVersion: given.loaded.mappingVersion,
     limited: async (call) => await callLimited(deps, work, call),
   };
 }

@@ -69,6 +69,14 @@ export function mapFields(mapping: Mapping, facts: FieldFacts): MappedFields {
   return { values, problems };
 }
 
+/** Without the fields of templates that are parked: nothing may be written to them now. */
+export function withoutTemplates(
+  values: readonly MappedValue[],
+  parked: ReadonlySet<string>,
+): MappedValue[] {
+  return values.filter(({ target }) => target.kind !== 'form' || !parked.has(target.template));
+}
+
 interface RunRule {
   rule: MappingRule;
   index: number;

@@ -106,6 +106,11 @@ test('a new email is read, united, written and read again', () => {
     kind: 'update_contact',
     emails: ['human@else.example', 'ZOE@mail.example', 'zoe@work.example'],
     phones: [{ type: 'work', value: '0151 1' }],
+    settles: {
+      emails: ['zoe@mail.example', 'zoe@work.example'],
+      phones: ['+4915112345678'],
+    },
+    conflicts: [],
   });
   const written = {
     ...facts,
@@ -145,7 +150,7 @@ test('the name a recruiter gave is kept; only empty fields are filled', () => {
     phones: [],
   };
   const facts = agreed({
-    base: aBase({ ...aSettledBase(aWanted()), isContactSettled: false }),
+    base: aBase({ ...aSettledBase(aWanted()), scalars: {}, decided: {} }),
     contact,
     contactReadAtMs: noonMs,
   });
@@ -165,11 +170,12 @@ test('what stands in Lever already is agreed on without a call', () => {
     emails: ['ZOE@mail.example'],
     phones: [{ value: '+49 151 12345678' }],
   };
-  const base = { ...aSettledBase(aWanted()), emails: [], phones: [], isContactSettled: false };
+  const base = { ...aSettledBase(aWanted()), emails: [], phones: [] };
   const step = nextRecordStep(agreed({ base, contact, contactReadAtMs: noonMs }));
   assert.deepEqual(step, {
     step: 'agree',
-    values: { emails: ['zoe@mail.example'], phones: ['+4915112345678'], isContactSettled: true },
+    values: { emails: ['zoe@mail.example'], phones: ['+4915112345678'] },
+    conflicts: [],
   });
   const tagged = {
     id: 'opp-1',
@@ -200,30 +206,4 @@ test('a reply reaches the timeline before any field is written', () => {
   const step = nextRecordStep({ ...facts, timeline: { ...facts.timeline, touches } });
   assert(step.step === 'effect' && step.lane === 1 && step.effect.kind === 'write_note');
   assert.deepEqual(step.effect.note.touchIds, ['touch-1', 'touch-2']);
-});
-
-test('a changed form waits for its quiet period and is then written once', () => {
-  const form = { template: 'template-1', values: { pin_source: 'pin' } };
-  const wanted = aWanted({ forms: [form] });
-  const first = effectOf(nextRecordStep(agreed({ wanted })));
-  assert(first.kind === 'create_form');
-  const settled = { ...aSettledBase(wanted), forms: { 'template-1': first.values } };
-  assert.equal(nextRecordStep(agreed({ wanted, base: settled })).step, 'nothing');
-  const changed = aWanted({ forms: [{ ...form, values: { pin_source: 'other' } }] });
-  const waiting = nextRecordStep(
-    agreed({ wanted: changed, base: settled, wantedChangedAtMs: noonMs - 1000 }),
-  );
-  assert.deepEqual(waiting, {
-    step: 'wait',
-    untilMs: noonMs - 1000 + 600_000,
-    because: 'waiting for company before the next write',
-  });
-  assert.equal(
-    effectOf(
-      nextRecordStep(
-        agreed({ wanted: changed, base: settled, wantedChangedAtMs: noonMs - 600_000 }),
-      ),
-    ).kind,
-    'create_form',
-  );
 });

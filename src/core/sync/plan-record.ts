@@ -3,6 +3,9 @@
 
 import { markedCreatedAt, markerText, type HashNumber } from './marker.ts';
 import { nextTimelineNote, type NoteToWrite, type TimelineInput } from './plan-timeline.ts';
+import { nextContactStep, type ConflictFound } from './plan-contact.ts';
+import { nextFormStep } from './plan-forms.ts';
+import type { FieldValue } from './mapping.ts';
 import type { RemoteContact, RemoteOpportunity, RemotePhone } from './remote.ts';
 import { setFields, type SetField, type Wanted, type WantedForm } from './wanted.ts';
 
@@ -20,11 +23,15 @@ export interface RecordBase {
   /** Contact values written or found there: a human's later removal of one is respected. */
   emails: string[];
   phones: string[];
-  /** True once name, headline and location were settled. */
-  isContactSettled: boolean;
+  /** Single values by field key as both sides last held them: the base of the three-way merge. */
+  scalars: Record<string, FieldValue>;
+  /** By field key what we wished when it was last decided: one wish is not decided twice. */
+  decided: Record<string, string>;
   resumeHash: string | null;
-  /** Per template the values as last written, in one fixed order. */
+  /** Per template what we wished when it was last decided, in one fixed order. */
   forms: Record<string, string>;
+  /** Per template how many forms we added: tells a value that comes back from the first time. */
+  formCounts: Record<string, number>;
 }
 
 export interface RecordFacts {
@@ -38,11 +45,17 @@ export interface RecordFacts {
   contactId: string | null;
   lookedUpAtMs: number | null;
   opportunity: RemoteOpportunity | null;
+  opportunityReadAtMs: number | null;
   contact: RemoteContact | null;
   contactReadAtMs: number | null;
   contactWrittenAtMs: number | null;
+  /** By template, the values of the newest form in Lever; null where none was read. */
+  forms: Readonly<Record<string, Readonly<Record<string, FieldValue>>>> | null;
+  formsReadAtMs: number | null;
   wanted: Wanted;
   base: RecordBase;
+  /** Fields that wait for a person: nothing is written to them. */
+  frozen: ReadonlySet<string>;
   timeline: Pick<TimelineInput, 'touches' | 'notes' | 'policy'>;
   /** When the form's wanted values last changed, for its quiet period. */
   wantedChangedAtMs: number;
@@ -64,25 +77,33 @@ export type Effect =
       name?: string;
       headline?: string;
       location?: string;
+      settles: Partial<RecordBase>;
+      conflicts: ConflictFound[];
     }
   | { kind: 'write_note'; note: NoteToWrite; marker: string }
   | { kind: 'upload_resume'; contentHash: string; marker: string }
-  | { kind: 'create_form'; form: WantedForm; values: string; marker: string };
+  | {
+      kind: 'create_form';
+      form: WantedForm;
+      /** Values of the newest form before. */
+      before: Record<string, FieldValue>;
+      settles: Partial<RecordBase>;
+      conflicts: ConflictFound[];
+      marker: string;
+    };
 
 export type RecordStep =
   | { step: 'nothing'; because: string }
   | { step: 'wait'; untilMs: number; because: string }
   | { step: 'look_up' }
   | { step: 'read_contact' }
+  | { step: 'read_forms' }
   /** Both sides already hold it: only the base is written, no call is made. */
-  | { step: 'agree'; values: Partial<RecordBase> }
+  | { step: 'agree'; values: Partial<RecordBase>; conflicts?: ConflictFound[] }
   | { step: 'effect'; effect: Effect; lane: 1 | 2 | 3; because: string };
 
 /** A look-up older than this is made again before a create. */
 const lookUpFreshMs = 10 * 60_000;
-/** A contact read older than this is made again before the whole lists are written back. */
-const contactFreshMs = 60_000;
-const formQuietMs = 10 * 60_000;
 
 /** Pure; the first rule that wants something wins, so the order of the rules is the order of the calls. */
 export function nextRecordStep(facts: RecordFacts): RecordStep {
@@ -138,74 +159,9 @@ function noteStep(note: NoteToWrite): RecordStep {
   };
 }
 
-/** Read, union, write, verify: Lever may replace whole lists, so only a fresh read may be written back. */
-function nextContactStep(facts: RecordFacts): RecordStep | null {
-  const { base, wanted } = facts;
-  if (
-    facts.contactWrittenAtMs !== null &&
-    (facts.contactReadAtMs ?? 0) <= facts.contactWrittenAtMs
-  ) {
-    return { step: 'read_contact' };
-  }
-  const newEmails = missing(wanted.emails, base.emails, facts.emailKey);
-  const newPhones = missing(
-    wanted.phones.map((phone) => phone.value),
-    base.phones,
-    facts.phoneKey,
-  );
-  if (newEmails.length === 0 && newPhones.length === 0 && base.isContactSettled) return null;
-  const { contact } = facts;
-  if (contact === null || facts.nowMs - (facts.contactReadAtMs ?? 0) > contactFreshMs)
-    return { step: 'read_contact' };
-  const emails = missing(newEmails, contact.emails, facts.emailKey);
-  const phones = missing(
-    newPhones,
-    contact.phones.map((phone) => phone.value),
-    facts.phoneKey,
-  );
-  const fill = base.isContactSettled ? {} : emptyFields(contact, wanted);
-  if (emails.length === 0 && phones.length === 0 && Object.keys(fill).length === 0) {
-    return { step: 'agree', values: agreedContact(base, wanted) };
-  }
-  const phoneOf = new Map(wanted.phones.map((phone) => [phone.value, phone]));
-  return {
-    step: 'effect',
-    effect: {
-      kind: 'update_contact',
-      emails: [...contact.emails, ...emails],
-      phones: [...contact.phones, ...phones.map((value) => phoneOf.get(value) ?? { value })],
-      ...fill,
-    },
-    lane: 2,
-    because: 'contact values that Lever does not have yet',
-  };
-}
-
-/** The contact part of the base once everything wanted stands in Lever, or was written to it. */
-export function agreedContact(
-  base: RecordBase,
-  wanted: Pick<Wanted, 'emails' | 'phones'>,
-): Partial<RecordBase> {
-  return {
-    emails: [...new Set([...base.emails, ...wanted.emails])],
-    phones: [...new Set([...base.phones, ...wanted.phones.map((phone) => phone.value)])],
-    isContactSettled: true,
-  };
-}
-
-function emptyFields(
-  contact: RemoteContact,
-  wanted: Wanted,
-): { name?: string; headline?: string; location?: string } {
-  return {
-    ...(contact.name === '' && wanted.name !== '' ? { name: wanted.name } : {}),
-    ...(contact.headline === '' && wanted.headline !== '' ? { headline: wanted.headline } : {}),
-    ...(contact.location === '' && wanted.location !== '' ? { location: wanted.location } : {}),
-  };
-}
-
 function nextSetStep(facts: RecordFacts): RecordStep | null {
   for (const field of setFields) {
+    if (facts.frozen.has(field)) continue;
     const base = facts.base[field];
     const theirs = facts.opportunity?.[field] ?? [];
     const known = [...base.ours, ...base.seen];
@@ -227,6 +183,12 @@ function nextSetStep(facts: RecordFacts): RecordStep | null {
       };
     }
     const toRemove = base.ours.filter((value) => !facts.wanted[field].includes(value));
+    const isGone = facts.opportunity !== null && toRemove.every((value) => !theirs.includes(value));
+    if (toRemove.length > 0 && isGone) {
+      // A human was faster. Forgotten as ours: were somebody to add it again, it would be theirs.
+      const ours = base.ours.filter((value) => !toRemove.includes(value));
+      return { step: 'agree', values: { [field]: { ours, seen: base.seen } } };
+    }
     if (toRemove.length > 0) {
       return {
         step: 'effect',
@@ -249,44 +211,4 @@ function nextResumeStep(facts: RecordFacts): RecordStep | null {
     lane: 2,
     because: 'a resume that Lever does not have yet',
   };
-}
-
-function nextFormStep(facts: RecordFacts): RecordStep | null {
-  let wait: RecordStep | null = null;
-  for (const form of facts.wanted.forms) {
-    const values = formValuesText(form);
-    const written = facts.base.forms[form.template];
-    if (written === values) continue;
-    const dueMs = written === undefined ? 0 : facts.wantedChangedAtMs + formQuietMs;
-    if (facts.nowMs < dueMs) {
-      wait = { step: 'wait', untilMs: dueMs, because: 'mapped values are still changing' };
-      continue;
-    }
-    const marker = markerText([...facts.recordKey, 'form', values]);
-    return {
-      step: 'effect',
-      effect: { kind: 'create_form', form, values, marker },
-      lane: 3,
-      because: 'mapped values changed',
-    };
-  }
-  return wait;
-}
-
-/** The form's values in one fixed order, for comparison with the last written ones. */
-export function formValuesText(form: WantedForm): string {
-  const fields = Object.keys(form.values).sort();
-  return JSON.stringify([
-    form.template,
-    fields.map((field) => [field, form.values[field] ?? null]),
-  ]);
-}
-
-function missing(
-  values: readonly string[],
-  known: readonly string[],
-  keyOf: (value: string) => string,
-): string[] {
-  const keys = new Set(known.map(keyOf));
-  return values.filter((value) => !keys.has(keyOf(value)));
 }

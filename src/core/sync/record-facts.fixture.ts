@@ -3,6 +3,7 @@
 import { defaultTimelinePolicy } from './timeline-policy.ts';
 import type { RecordBase, RecordFacts } from './plan-record.ts';
 import type { TimelineTouch } from './timeline-text.ts';
+import { agreedScalars, defaultContactPolicies } from './plan-contact.ts';
 import type { Wanted } from './wanted.ts';
 
 export const noonMs = Date.UTC(2026, 2, 4, 12, 0, 0);
@@ -37,6 +38,7 @@ export function aWanted(given: Partial<Wanted> = {}): Wanted {
     name: 'Zoë Müller',
     headline: 'Engineer',
     location: 'Berlin',
+    policies: defaultContactPolicies,
     emails: ['zoe@mail.example'],
     phones: [{ type: 'mobile', value: '+4915112345678' }],
     tags: ['Backend'],
@@ -57,9 +59,11 @@ export function aBase(given: Partial<RecordBase> = {}): RecordBase {
     links: { ours: [], seen: [] },
     emails: [],
     phones: [],
-    isContactSettled: false,
+    scalars: {},
+    decided: {},
     resumeHash: null,
     forms: {},
+    formCounts: {},
     ...given,
   };
 }
@@ -72,7 +76,7 @@ export function aSettledBase(wanted: Wanted): RecordBase {
     links: { ours: wanted.links, seen: [] },
     emails: wanted.emails,
     phones: wanted.phones.map((phone) => phone.value),
-    isContactSettled: true,
+    ...agreedScalars(wanted),
     resumeHash: wanted.resume?.contentHash ?? null,
   });
 }
@@ -88,11 +92,15 @@ export function someFacts(given: Partial<RecordFacts> = {}): RecordFacts {
     contactId: null,
     lookedUpAtMs: null,
     opportunity: null,
+    opportunityReadAtMs: null,
     contact: null,
     contactReadAtMs: null,
     contactWrittenAtMs: null,
+    forms: null,
+    formsReadAtMs: null,
     wanted: aWanted(),
     base: aBase(),
+    frozen: new Set(),
     timeline: { touches: [], notes: [], policy: defaultTimelinePolicy },
     wantedChangedAtMs: noonMs - 86_400_000,
     nowMs: noonMs,

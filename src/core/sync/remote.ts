@@ -9,6 +9,8 @@ export interface RemoteOpportunity {
   id: string;
   contact: string;
   name: string;
+  headline?: string;
+  location?: string;
   emails: string[];
   links: string[];
   tags: string[];

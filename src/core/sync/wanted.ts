@@ -2,7 +2,7 @@
 
 import type { ReceivedFile } from '../people/received.ts';
 import type { FieldFacts } from './field-facts.ts';
-import type { FieldValue } from './mapping.ts';
+import type { FieldValue, ScalarPolicy } from './mapping.ts';
 import type { MappedSet, MappedValue } from './mapping-apply.ts';
 import type { RemotePhone } from './remote.ts';
 
@@ -14,12 +14,14 @@ export interface WantedForm {
   template: string;
   /** Field text → value in our own terms; encoded per field type when the template is filled. */
   values: Record<string, FieldValue>;
+  policies: Record<string, ScalarPolicy>;
 }
 
 export interface Wanted {
   name: string;
   headline: string;
   location: string;
+  policies: Record<'name' | 'headline' | 'location', ScalarPolicy>;
   /** Best first; the ones to be written, already chosen by verification status. */
   emails: string[];
   phones: RemotePhone[];
@@ -55,6 +57,11 @@ export function wantedRecord(values: readonly MappedValue[], context: WantedCont
     name: scalarText(values, 'contact.name'),
     headline: scalarText(values, 'contact.headline'),
     location: scalarText(values, 'contact.location'),
+    policies: {
+      name: policyOf(values, 'contact.name'),
+      headline: policyOf(values, 'contact.headline'),
+      location: policyOf(values, 'contact.location'),
+    },
     emails: chosenEmails(values, facts),
     phones: setOf(values, 'contact.phones').map((item) => ({
       ...phoneType(item.label),
@@ -90,11 +97,17 @@ function wantedForms(values: readonly MappedValue[]): WantedForm[] {
     if (value.shape !== 'scalar' || value.target.kind !== 'form' || value.policy === 'lever')
       continue;
     const { template, field } = value.target;
-    const form = byTemplate.get(template) ?? { template, values: {} };
+    const form = byTemplate.get(template) ?? { template, values: {}, policies: {} };
     form.values[field] = value.value;
+    form.policies[field] = value.policy;
     byTemplate.set(template, form);
   }
   return [...byTemplate.values()];
+}
+
+function policyOf(values: readonly MappedValue[], field: string): ScalarPolicy {
+  const found = values.find((value) => value.field === field);
+  return found?.shape === 'scalar' ? found.policy : 'fill_if_empty';
 }
 
 function scalarText(values: readonly MappedValue[], field: string): string {

@@ -1,6 +1,7 @@
 // Writes what is newly known of a record.
 
 import type { Trx } from '../connect.ts';
+import type { RecordFacts } from '../../core/sync/plan-record.ts';
 import type { RemoteContact } from '../../core/sync/remote.ts';
 
 interface RecordKey {
@@ -52,6 +53,19 @@ export async function storeContactRead(
   await trx
     .updateTable('records')
     .set({ contact: JSON.stringify(input.contact), contactReadAt: input.now, changedAt: input.now })
+    .where('workspaceId', '=', input.workspaceId)
+    .where('id', '=', input.recordId)
+    .execute();
+}
+
+/** The newest form of each mapped template, as just read. */
+export async function storeFormsRead(
+  trx: Trx,
+  input: RecordKey & { forms: NonNullable<RecordFacts['forms']>; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('records')
+    .set({ forms: JSON.stringify(input.forms), formsReadAt: input.now })
     .where('workspaceId', '=', input.workspaceId)
     .where('id', '=', input.recordId)
     .execute();

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Conn, Trx } from '../connect.ts';
 import type { CanonicalPerson } from '../../core/people/person.ts';
 import type { ReceivedTouch } from '../../core/people/received.ts';
-import type { RecordBase } from '../../core/sync/plan-record.ts';
+import type { RecordBase, RecordFacts } from '../../core/sync/plan-record.ts';
 import type { TimelineNote } from '../../core/sync/plan-timeline.ts';
 import type { RemoteContact, RemoteOpportunity } from '../../core/sync/remote.ts';
 import type { TimelineTouch } from '../../core/sync/timeline-text.ts';
@@ -25,6 +25,8 @@ export interface LoadedRecord {
   contact: RemoteContact | null;
   contactReadAt: Date | null;
   contactWrittenAt: Date | null;
+  forms: RecordFacts['forms'];
+  formsReadAt: Date | null;
   gone: string | null;
   person: CanonicalPerson;
   personChangedAt: Date;
@@ -58,6 +60,8 @@ export async function findRecord(
       'r.contact',
       'r.contactReadAt',
       'r.contactWrittenAt',
+      'r.forms',
+      'r.formsReadAt',
       'r.gone',
       'p.canonical as person',
       'p.changedAt as personChangedAt',
@@ -70,11 +74,13 @@ export async function findRecord(
     ...row,
     opportunity: row.opportunity as RemoteOpportunity | null,
     contact: row.contact as RemoteContact | null,
+    forms: row.forms as RecordFacts['forms'],
     person: row.person as unknown as CanonicalPerson,
   };
 }
 
 export interface RecordAnchor {
+  jobId: string;
   /** The profile that first led to the record: names its effects, over any restore. */
   source: string;
   sourceEventId: string;
@@ -100,6 +106,7 @@ export async function listRecordAnchors(
     .where('c.workspaceId', '=', key.workspaceId)
     .where('c.recordId', '=', key.recordId)
     .select([
+      'j.id as jobId',
       'f.source',
       'f.sourceEventId',
       'f.foundAt',
@@ -221,9 +228,11 @@ const emptyBase: RecordBase = {
   links: { ours: [], seen: [] },
   emails: [],
   phones: [],
-  isContactSettled: false,
+  scalars: {},
+  decided: {},
   resumeHash: null,
   forms: {},
+  formCounts: {},
 };
 
 /** What both sides last agreed on, per field. */

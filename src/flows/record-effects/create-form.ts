@@ -1,8 +1,13 @@
 // Adds a profile form: Lever's forms are snapshots that cannot be changed, so a changed value is a new form.
 
+import type { FieldValue } from '../../core/sync/mapping.ts';
+import type { ConflictFound } from '../../core/sync/plan-contact.ts';
+import type { RecordBase } from '../../core/sync/plan-record.ts';
+import { settledBase } from '../../core/sync/settled-base.ts';
 import type { LeverForm, LeverFormField } from '../../ports/lever.ts';
 import { getRecordBase, storeBase } from '../../db/queries/records.ts';
 import { readPages } from '../read-pages.ts';
+import { recordConflicts } from '../record-conflicts.ts';
 import { effectEntry, type RecordEffect } from './effect.ts';
 
 const probePagesMax = 10;
@@ -11,8 +16,12 @@ export interface CreateFormPayload {
   template: string;
   templateId: string;
   fields: LeverFormField[];
-  /** The wanted values in one fixed order: what the base keeps. */
-  values: string;
+  /** Values of the newest form before, and what this one says, by field text. */
+  before: Record<string, FieldValue>;
+  written: Record<string, FieldValue>;
+  /** What the base holds once this stands in Lever. */
+  settles: Partial<RecordBase>;
+  conflicts: ConflictFound[];
 }
 
 export const createForm: RecordEffect<CreateFormPayload, { formId: string }> = {
@@ -52,13 +61,14 @@ export const createForm: RecordEffect<CreateFormPayload, { formId: string }> = {
       ...key,
       intentId,
       agreedAt: context.deps.clock.now(),
-      values: { forms: { ...base.forms, [payload.template]: payload.values } },
+      values: settledBase(base, payload.settles),
     });
     return [
+      ...(await recordConflicts(trx, context, payload.conflicts)),
       effectEntry(context, {
         action: 'form.created',
         detail: { intentId, formId: outcome.formId, templateId: payload.templateId },
-        personal: { before: base.forms[payload.template] ?? null, after: payload.values },
+        personal: { before: payload.before, after: payload.written },
       }),
     ];
   },

@@ -1,5 +1,6 @@
 // Creates the opportunity, and finds it again by its creation time and what names the person.
 
+import { agreedScalars } from '../../core/sync/plan-contact.ts';
 import type { LeverFile, LeverOpportunity, NewOpportunity } from '../../ports/lever.ts';
 import { getFile } from '../../db/queries/files.ts';
 import { storeBase } from '../../db/queries/records.ts';
@@ -62,7 +63,7 @@ export const createOpportunity: RecordEffect<CreateOpportunityPayload, CreatedOp
         links: { ours: outcome.isDeduped ? [] : request.links, seen: [] },
         emails: outcome.isDeduped ? [] : request.emails,
         phones: outcome.isDeduped ? [] : request.phones.map((phone) => phone.value),
-        isContactSettled: !outcome.isDeduped,
+        ...(outcome.isDeduped ? {} : agreedScalars(request)),
         ...(payload.resume === null ? {} : { resumeHash: payload.resume.contentHash }),
       },
     });

@@ -14,6 +14,8 @@ export interface EffectContext {
   personId: string;
   opportunityId: string | null;
   contactId: string | null;
+  /** Version of the mapping that decides; 0 for the default one. */
+  mappingVersion: number;
   /** Every call besides the one that `send` makes goes through this: it waits for its turn under the rate limit. */
   limited<Answer>(call: () => Promise<Answer>): Promise<Answer>;
 }

@@ -2,9 +2,12 @@
 
 import type { LeverPhone } from '../../ports/lever.ts';
 import { PortFailure } from '../../ports/failure.ts';
-import { agreedContact } from '../../core/sync/plan-record.ts';
+import type { ConflictFound } from '../../core/sync/plan-contact.ts';
+import type { RecordBase } from '../../core/sync/plan-record.ts';
+import { settledBase } from '../../core/sync/settled-base.ts';
 import { getRecordBase, storeBase } from '../../db/queries/records.ts';
 import { markContactWritten } from '../../db/queries/record-changes.ts';
+import { recordConflicts } from '../record-conflicts.ts';
 import { effectEntry, type RecordEffect } from './effect.ts';
 
 /** Whole lists go back only this soon after they were read. */
@@ -20,8 +23,9 @@ export interface UpdateContactPayload {
     headline?: string;
     location?: string;
   };
-  /** What the plan wanted to stand there, for the base. */
-  wanted: { emails: string[]; phones: LeverPhone[] };
+  /** What the base holds once this stands in Lever. */
+  settles: Partial<RecordBase>;
+  conflicts: ConflictFound[];
   before: {
     emails: string[];
     phones: LeverPhone[];
@@ -56,9 +60,10 @@ export const updateContact: RecordEffect<UpdateContactPayload, Record<string, ne
       ...key,
       intentId,
       agreedAt: now,
-      values: agreedContact(base, payload.wanted),
+      values: settledBase(base, payload.settles),
     });
     return [
+      ...(await recordConflicts(trx, context, payload.conflicts)),
       effectEntry(context, {
         action: 'contact.updated',
         detail: { intentId, contactId: context.contactId, fields: Object.keys(payload.change) },

@@ -21,7 +21,11 @@ export interface WrittenNote {
   foundValue: string | null;
 }
 
-export const writeNote: RecordEffect<{ note: NoteToWrite }, WrittenNote> = {
+export interface WriteNotePayload {
+  note: NoteToWrite;
+}
+
+export const writeNote: RecordEffect<WriteNotePayload, WrittenNote> = {
   async send(context, { note }) {
     const { value, createdAt, noteId } = note;
     try {
