@@ -284,6 +284,7 @@ export interface LeverConnectionsTable {
   deletedWatermark: Date | null;
   polledAt: Date | null;
   coldSince: Date | null;
+  coldUntil: Date | null;
   createdAt: Date;
   changedAt: Date;
 }

@@ -12,6 +12,7 @@ import type { LeverOpportunity, Page } from '../ports/lever.ts';
 import { applyGone } from './apply-gone.ts';
 import { applyOpportunity } from './apply-lever-change.ts';
 import type { Deps } from './deps.ts';
+import { endCold } from '../db/queries/cold-mode.ts';
 import { inTransaction } from './in-transaction.ts';
 import { findLeverAccess } from './lever-access.ts';
 import type { ConnectedLever } from './lever-access.ts';
@@ -34,7 +35,11 @@ interface Poll {
  * Handler of work kind `lever_poll`; the subject is the workspace. Safe to repeat: the watermarks come from the times
  * Lever gave, and move only after everything of the window was applied.
  */
-export async function pollLever(deps: Deps, work: ClaimedWork): Promise<WorkResult> {
+export async function pollLever(
+  deps: Deps,
+  work: ClaimedWork,
+  pace: { everyMs: number } = { everyMs: POLL_EVERY_MS },
+): Promise<WorkResult> {
   const { workspaceId } = work;
   const lever = await findLeverAccess(deps.db, deps, workspaceId);
   if (lever === null) return { next: 'done' };
@@ -47,10 +52,12 @@ export async function pollLever(deps: Deps, work: ClaimedWork): Promise<WorkResu
     deletedWatermark: deletedTo === null ? null : new Date(deletedTo),
     now: startedAt,
   });
+  const hasWarmed = await endCold(deps.db, { workspaceId, pollStartedAt: startedAt });
+  if (hasWarmed) deps.log.info('connection.warmed', { workspaceId });
   const receivedBefore = new Date(startedAt.getTime() - RECEIPTS_KEPT_MS);
   await dropReceipts(deps.db, { workspaceId, receivedBefore });
   deps.wake();
-  const dueAt = new Date(startedAt.getTime() + POLL_EVERY_MS);
+  const dueAt = new Date(startedAt.getTime() + pace.everyMs);
   return { next: 'again', dueAt, because: 'the next poll' };
 }
 

@@ -359,8 +359,10 @@ create table lever_connections (
   polled_at timestamptz,
   -- Set after an unclean start or a restore: look before every write that is not repeatable.
   cold_since timestamptz,
+  cold_until timestamptz,
   created_at timestamptz not null,
-  changed_at timestamptz not null
+  changed_at timestamptz not null,
+  check ((cold_since is null) = (cold_until is null))
 );
 
 create table lever_catalog (

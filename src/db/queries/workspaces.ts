@@ -1,0 +1,32 @@
+// The customers of this installation.
+
+import type { Conn, Trx } from '../connect.ts';
+
+export interface Workspace {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+/** One workspace by its short name. */
+export async function findWorkspace(conn: Conn, slug: string): Promise<Workspace | undefined> {
+  return await conn
+    .selectFrom('workspaces')
+    .where('slug', '=', slug)
+    .select(['id', 'slug', 'name'])
+    .executeTakeFirst();
+}
+
+/** False where another process made it first. */
+export async function addWorkspace(
+  trx: Trx,
+  workspace: Workspace & { defaultRegion: string; defaultTrigger: string; now: Date },
+): Promise<boolean> {
+  const { now, ...row } = workspace;
+  const added = await trx
+    .insertInto('workspaces')
+    .values({ ...row, createdAt: now })
+    .onConflict((conflict) => conflict.column('slug').doNothing())
+    .executeTakeFirst();
+  return Number(added.numInsertedOrUpdatedRows ?? 0) > 0;
+}

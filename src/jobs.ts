@@ -1,0 +1,37 @@
+// Every kind of background work in one table: what is asked for by `requestWork`, and the loops that look for work.
+
+import { deliverWebhook } from './flows/deliver-webhook.ts';
+import type { Deps } from './flows/deps.ts';
+import { ensureHooks } from './flows/ensure-hooks.ts';
+import { handleHooks } from './flows/handle-hooks.ts';
+import { identifyLoop } from './flows/identify-pending.ts';
+import type { ImportDeps } from './flows/import-deps.ts';
+import { pollLever } from './flows/poll-lever.ts';
+import { readRecord } from './flows/read-record.ts';
+import { refreshCatalog } from './flows/refresh-catalog.ts';
+import { importHandler, type ImportPace } from './flows/run-import.ts';
+import { syncRecord } from './flows/sync-record.ts';
+import type { WorkHandler, WorkLoop } from './engine/worker.ts';
+
+export interface JobParts extends Pick<ImportDeps, 'sheets' | 'checkProfile'>, ImportPace {
+  leverPollMs: number;
+}
+
+const loopPollMs = 500;
+
+/** Subject of each kind: a record, a delivery, an import; of the `lever_` kinds the workspace itself. */
+export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandler<Deps>>> {
+  return {
+    record: syncRecord,
+    record_read: readRecord,
+    delivery: deliverWebhook,
+    import: importHandler(parts),
+    lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
+    lever_catalog: refreshCatalog,
+    lever_hooks: ensureHooks,
+  };
+}
+
+export function workLoops(): readonly WorkLoop<Deps>[] {
+  return [identifyLoop(), { name: 'hooks', pollMs: loopPollMs, run: handleHooks }];
+}

@@ -1,0 +1,193 @@
+// The composition root: settings in; database opened, adapters built, server and worker started; and stopped again.
+
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from './adapters/clock/system-clock.ts';
+import { sheetFiles } from './adapters/csv/sheet-files.ts';
+import { systemChance, systemIds } from './adapters/ids/system-ids.ts';
+import { openHttpTransport } from './adapters/lever/http-transport.ts';
+import { lever } from './adapters/lever/lever.ts';
+import { pinoLog } from './adapters/log/pino-log.ts';
+import { aesSealer } from './adapters/sealer/aes-sealer.ts';
+import { httpWebhookSender } from './adapters/webhooks/webhook-sender.ts';
+import type { Config } from './config.ts';
+import { openDatabase, type OpenedDatabase } from './db/connect.ts';
+import { migrate } from './db/migrate.ts';
+import { startWorker, type Worker } from './engine/worker.ts';
+import type { Point } from './engine/deps.ts';
+import { connectLever } from './flows/connect-lever.ts';
+import { ensureWorkspace } from './flows/ensure-workspace.ts';
+import type { ImportDeps } from './flows/import-deps.ts';
+import { noteUnauthorized } from './flows/note-unauthorized.ts';
+import { setColdMode } from './flows/set-cold-mode.ts';
+import { checkProfile } from './http/contract/profile.ts';
+import { buildServer, type HttpServer } from './http/server.ts';
+import { installationKey } from './installation-key.ts';
+import { workHandlers, workLoops } from './jobs.ts';
+import type { Log } from './ports/log.ts';
+import { watchForRestore, type RestoreWatch } from './restore-watch.ts';
+
+/** An uploaded spreadsheet may be this large. */
+const sheetBytesMax = 4 * 1024 * 1024 * 1024;
+const leverConnectionsMax = 32;
+/** A source may report again what was lost for this long after a restore. */
+const coldAfterRestoreMs = 7 * 24 * 60 * 60_000;
+/** Items per transaction: the embedded database does nothing else meanwhile. */
+const itemsPerTransaction = { embedded: 200, server: 1000 } as const;
+
+export interface Opened {
+  deps: ImportDeps;
+  database: OpenedDatabase;
+  workspaceId: string;
+  close(): Promise<void>;
+}
+
+export interface Fulcrum extends Opened {
+  /** Where the server listens; null for a process that only works. */
+  url: string | null;
+  worker: Worker | null;
+  /** Resolves when nothing is due within the horizon and nothing is under way. */
+  whenQuiet(horizonMs?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  log?: Log;
+  /** For crash tests: called at each point where a stop of the process matters. */
+  onPoint?(point: Point): void | Promise<void>;
+}
+
+/** Opens everything that flows need, without serving or working. Throws InputError where the operator has to act. */
+export async function openFulcrum(config: Config, options: StartOptions = {}): Promise<Opened> {
+  const clock = systemClock();
+  const log = options.log ?? pinoLog({ level: config.logLevel });
+  const sealer = aesSealer(installationKey(config));
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    sleep: (ms) => clock.sleep(ms),
+    onTrouble: (trouble) => log.error(`database.${trouble.kind}`, { because: trouble.message }),
+  });
+  try {
+    await migrate(database.db);
+    const transport = openHttpTransport({ connectionsMax: leverConnectionsMax });
+    const webhooks = httpWebhookSender({
+      mayReachLoopback: config.allowPrivateWebhooks,
+      mayReachPrivate: config.allowPrivateWebhooks,
+    });
+    const deps: ImportDeps = {
+      db: database.db,
+      clock,
+      ids: systemIds(clock),
+      chance: systemChance(),
+      log,
+      sealer,
+      lever: lever({
+        transport: transport.transport,
+        callTimeoutMs: config.leverCallSeconds * 1000,
+        clock,
+      }),
+      webhooks,
+      wake: () => undefined,
+      sheets: sheetFiles({ folder: join(config.dataDir, 'sheets'), bytesMax: sheetBytesMax }),
+      checkProfile,
+    };
+    const workspaceId = await ensureWorkspace(deps, config);
+    return {
+      deps,
+      database,
+      workspaceId,
+      async close() {
+        await transport.close();
+        await webhooks.close();
+        await database.close();
+      },
+    };
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
+}
+
+/** Serves and works until `stop`. */
+export async function startFulcrum(config: Config, options: StartOptions = {}): Promise<Fulcrum> {
+  const opened = await openFulcrum(config, options);
+  const { deps } = opened;
+  let worker: Worker | null = null;
+  let server: HttpServer | null = null;
+  let watch: RestoreWatch | null = null;
+  const stop = async (): Promise<void> => {
+    await server?.close();
+    await worker?.stop();
+    await watch?.stop();
+    await opened.close();
+  };
+  deps.wake = () => worker?.wake();
+  try {
+    watch = await watchForRestore({ db: deps.db, dataDir: config.dataDir, clock: deps.clock });
+    await connectFromSettings(opened, config);
+    if (watch.wasRestored)
+      await setColdMode(deps, {
+        because: 'a backup of the database was put back',
+        forMs: coldAfterRestoreMs,
+      });
+    if (config.role !== 'web') worker = await startWork(opened, config, options);
+    if (config.role !== 'worker') {
+      server = await buildServer(deps, {
+        databaseKind: opened.database.kind,
+        transactionItemsMax: itemsPerTransaction[opened.database.kind],
+      });
+    }
+    const url =
+      server === null ? null : await server.listen({ host: config.host, port: config.port });
+    return {
+      ...opened,
+      url,
+      worker,
+      whenQuiet: async (horizonMs) => await worker?.whenIdle(horizonMs),
+      stop,
+    };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+async function startWork(opened: Opened, config: Config, options: StartOptions): Promise<Worker> {
+  const { deps, database } = opened;
+  const leaseMs = config.leaseSeconds * 1000;
+  return await startWorker(deps, {
+    name: `${hostname()}:${process.pid}`,
+    handlers: workHandlers({
+      sheets: deps.sheets,
+      checkProfile,
+      sliceRows: itemsPerTransaction[database.kind],
+      leverPollMs: config.leverPollSeconds * 1000,
+    }),
+    loops: workLoops(),
+    isAlone: database.kind === 'embedded',
+    leaseMs,
+    heartbeatMs: Math.floor(leaseMs / 6),
+    transportTimeoutMs: Math.min(config.leverCallSeconds * 1000, Math.floor(leaseMs / 2)),
+    quiesceMs: config.leverQuiesceSeconds * 1000,
+    quiesceAgainMs: config.leverQuiesceSeconds * 2000,
+    onUncleanStart: async () =>
+      await setColdMode(deps, { because: 'the last process ended without a clean stop' }),
+    onUnauthorized: async (queueKey, failure) =>
+      await noteUnauthorized(deps, { queueKey, because: failure.message }),
+    ...(options.onPoint === undefined ? {} : { onPoint: options.onPoint }),
+  });
+}
+
+/** A connection made by hand stays; settings only make the first one, or bring a new key. */
+async function connectFromSettings(opened: Opened, config: Config): Promise<void> {
+  if (config.leverApiKey === undefined || config.leverPerformAs === undefined) return;
+  await connectLever(opened.deps, {
+    workspaceId: opened.workspaceId,
+    baseUrl: config.leverBaseUrl,
+    apiKey: config.leverApiKey,
+    performAsEmail: config.leverPerformAs,
+    publicUrl: config.publicUrl ?? null,
+    actor: 'settings',
+  });
+}
