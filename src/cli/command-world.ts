@@ -10,6 +10,8 @@ export interface CommandWorld {
   leverApiKey: string | undefined;
   /** The running server named by FULCRUM_URL; null where commands work on the database themselves. */
   server: RunningServer | null;
+  /** Waits between two looks at something that takes its time. */
+  sleep(ms: number): Promise<void>;
   /** The database of the settings with all the flows need; throws InputError where settings are missing. */
   open(): Promise<Opened>;
   /** Serves until told to stop; resolves when stopped. */
@@ -38,10 +40,10 @@ export interface RunningServer {
   url: string;
   /** The answer's JSON. Throws InputError for 4xx and PortFailure where there is no useful answer. */
   ask(call: ServerCall): Promise<unknown>;
-  /** Sends a file as it is. */
-  upload(path: string, file: AsyncIterable<Uint8Array>, mediaType: string): Promise<unknown>;
-  /** The answer's text, for files. */
-  download(path: string): Promise<string>;
+  /** Sends a CSV as it is. */
+  upload(path: string, file: AsyncIterable<Uint8Array>): Promise<unknown>;
+  /** The answer as it comes, for files. */
+  download(path: string): AsyncIterable<Uint8Array>;
 }
 
 export interface CommandContext {

@@ -3,8 +3,8 @@
 import { InputError } from '../core/input-error.ts';
 import { triggers } from '../core/sync/trigger.ts';
 import type { Trigger } from '../core/sync/trigger.ts';
-import { listJobs } from '../db/queries/job-list.ts';
-import type { ListedJob } from '../db/queries/job-list.ts';
+import type { Job } from '../db/queries/jobs.ts';
+import { listJobs } from '../db/queries/lists.ts';
 import { changeJob } from '../flows/change-job.ts';
 import type { JobChange } from '../flows/change-job.ts';
 import type { AddCommand, CommandContext } from './command-world.ts';
@@ -19,11 +19,15 @@ interface Setting {
   apply?: boolean;
 }
 
+type ShownJob = Omit<Job, 'trigger'> & { trigger: string };
+
 interface Changed {
-  job: ListedJob;
+  job: ShownJob;
   dueCount: number;
   isApplied: boolean;
 }
+
+const jobsMax = 100_000;
 
 export const addJobsCommand: AddCommand = (program, context) => {
   const jobs = program.command('jobs').description('jobs, their postings in Lever and triggers');
@@ -60,10 +64,11 @@ async function list(context: CommandContext): Promise<void> {
   context.output().result({ jobs }, table(headings, rows));
 }
 
-async function allJobs(context: CommandContext): Promise<ListedJob[]> {
-  return await through<ListedJob[]>(context, {
-    here: async ({ deps, workspaceId }) => await listJobs(deps.db, { workspaceId }),
-    there: async (server) => await allPages<ListedJob>(server, '/v1/jobs'),
+async function allJobs(context: CommandContext): Promise<ShownJob[]> {
+  return await through<ShownJob[]>(context, {
+    here: async ({ deps, workspaceId }) =>
+      await listJobs(deps.db, { workspaceId, beforeId: null, limit: jobsMax }),
+    there: async (server) => await allPages<ShownJob>(server, '/v1/jobs'),
   });
 }
 
@@ -76,7 +81,7 @@ async function set(context: CommandContext, name: string, setting: Setting): Pro
       await changeJob(deps, { workspaceId, jobId, change, preview, actor }),
     there: async (server) =>
       (await server.ask({
-        method: 'PATCH',
+        method: 'PUT',
         path: `/v1/jobs/${jobId}${preview ? '?preview=true' : ''}`,
         body: change,
       })) as Changed,

@@ -100,6 +100,7 @@ async function run(
     },
     leverApiKey: undefined,
     server: null,
+    sleep: nothing,
     open: nothing,
     serve: nothing,
     demo: nothing,

@@ -1,7 +1,7 @@
 // fulcrum status: what came in, who is in Lever, what waits and whose turn it is.
 
-import { getOverview } from '../db/queries/overview.ts';
-import type { Overview } from '../db/queries/overview.ts';
+import { countStatus } from '../db/queries/status-counts.ts';
+import type { StatusCounts } from '../db/queries/status-counts.ts';
 import type { AddCommand, CommandContext } from './command-world.ts';
 import { counted } from './output.ts';
 import { through } from './through.ts';
@@ -14,50 +14,30 @@ export const addStatusCommand: AddCommand = (program, context) => {
 };
 
 async function status(context: CommandContext): Promise<void> {
-  const overview = await through<Overview>(context, {
-    here: async ({ deps, workspaceId }) =>
-      await getOverview(deps.db, { workspaceId, now: deps.clock.now() }),
-    there: async (server) => (await server.ask({ method: 'GET', path: '/v1/status' })) as Overview,
+  const counts = await through<StatusCounts>(context, {
+    here: async ({ deps, workspaceId }) => await countStatus(deps.db, workspaceId),
+    there: async (server) =>
+      (await server.ask({ method: 'GET', path: '/v1/status' })) as StatusCounts,
   });
-  context.output().result(overview, statusLines(overview));
+  context.output().result(counts, statusLines(counts));
 }
 
-/** The overview in plain words; what nobody has to know of is left out. */
-export function statusLines(overview: Overview): string[] {
-  const { lever } = overview;
-  const people = counted(overview.personCount, ['person', 'people']);
-  const profiles = counted(overview.profileCount, ['profile', 'profiles']);
-  return [
-    `${profiles} received, ${people}; ${overview.personInLeverCount} in Lever with ${counted(overview.opportunityCount, ['opportunity', 'opportunities'])}`,
-    `${counted(overview.touchCount, ['touch', 'touches'])}${overview.strayTouchCount === 0 ? '' : `, ${overview.strayTouchCount} of people not known yet`}`,
-    `${counted(overview.heldPersonCount, ['person', 'people'])} with outreach held`,
-    ...waitingLines(overview),
-    ...parkedLines(overview),
-    lever === null
-      ? 'Lever is not connected: run "fulcrum connect".'
-      : `Lever ${lever.state}${lever.because === null ? '' : ` (${lever.because})`}: ${lever.callCount} calls, ${lever.refusedCount} refused by its rate limit`,
-  ];
-}
-
-function waitingLines(overview: Overview): string[] {
-  const { pendingIntakeCount, openWorkCount, laterWorkCount, openIntentCount } = overview;
+/** The numbers in plain words; what nobody has to know of is left out. */
+export function statusLines(counts: StatusCounts): string[] {
+  const parked = counts.parkedIntents + counts.parkedIntake + counts.parkedDeliveries;
   const waiting = [
-    ...(pendingIntakeCount > 0 ? [`${pendingIntakeCount} received and not yet worked on`] : []),
-    ...(openWorkCount > 0 ? [`${openWorkCount} at work or due`] : []),
-    ...(openIntentCount > 0 ? [`${openIntentCount} under way to Lever`] : []),
-    ...(laterWorkCount > 0 ? [`${laterWorkCount} for later`] : []),
-    ...(overview.waitingRecordCount > 0 ? [`${overview.waitingRecordCount} not in Lever yet`] : []),
-    ...(overview.pendingDeliveryCount > 0
-      ? [`${overview.pendingDeliveryCount} webhooks to deliver`]
-      : []),
+    ...(counts.waitingIntake > 0 ? [`${counts.waitingIntake} received and not worked on yet`] : []),
+    ...(counts.waitingRecords > 0 ? [`${counts.waitingRecords} on their way to Lever`] : []),
   ];
-  return waiting.length === 0 ? ['Nothing waits.'] : [`Waiting: ${waiting.join(', ')}`];
-}
-
-function parkedLines(overview: Overview): string[] {
-  const parked =
-    overview.parkedIntentCount + overview.parkedIntakeCount + overview.parkedDeliveryCount;
-  return parked === 0
-    ? []
-    : [`${counted(parked, ['thing waits', 'things wait'])} for a person: "fulcrum parked list"`];
+  return [
+    `${counted(counts.profiles, ['profile', 'profiles'])} received: ${counted(counts.people, ['person', 'people'])}, ${counted(counts.inLever, ['opportunity', 'opportunities'])} in Lever.`,
+    `${counted(counts.touches, ['touch', 'touches'])}; outreach to ${counted(counts.paused, ['person', 'people'])} is held.`,
+    `${counted(counts.calls, ['call', 'calls'])} to Lever, ${counts.refusedCalls} refused by its rate limit.`,
+    waiting.length === 0 ? 'Nothing waits.' : `Waiting: ${waiting.join(', ')}.`,
+    ...(parked === 0
+      ? []
+      : [
+          `${counted(parked, ['thing waits', 'things wait'])} for a person: "fulcrum parked list".`,
+        ]),
+  ];
 }
