@@ -4,7 +4,7 @@ import { deliverWebhook } from './flows/deliver-webhook.ts';
 import type { Deps } from './flows/deps.ts';
 import { ensureHooks } from './flows/ensure-hooks.ts';
 import { handleHooks } from './flows/handle-hooks.ts';
-import { identifyLoop } from './flows/identify-pending.ts';
+import { identifyPending } from './flows/identify-pending.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
 import { pollLever } from './flows/poll-lever.ts';
 import { readRecord } from './flows/read-record.ts';
@@ -33,5 +33,8 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
 }
 
 export function workLoops(): readonly WorkLoop<Deps>[] {
-  return [identifyLoop(), { name: 'hooks', pollMs: loopPollMs, run: handleHooks }];
+  return [
+    { name: 'identify', pollMs: loopPollMs, run: identifyPending },
+    { name: 'hooks', pollMs: loopPollMs, run: handleHooks },
+  ];
 }

@@ -21,7 +21,8 @@ import type { ImportDeps } from './flows/import-deps.ts';
 import { noteUnauthorized } from './flows/note-unauthorized.ts';
 import { setColdMode } from './flows/set-cold-mode.ts';
 import { checkProfile } from './http/contract/profile.ts';
-import { buildServer, type HttpServer } from './http/server.ts';
+import type { App } from './http/app.ts';
+import { buildServer } from './http/server.ts';
 import { installationKey } from './installation-key.ts';
 import { workHandlers, workLoops } from './jobs.ts';
 import type { Log } from './ports/log.ts';
@@ -114,7 +115,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
   const opened = await openFulcrum(config, options);
   const { deps } = opened;
   let worker: Worker | null = null;
-  let server: HttpServer | null = null;
+  let server: App | null = null;
   let watch: RestoreWatch | null = null;
   const stop = async (): Promise<void> => {
     await server?.close();
@@ -172,7 +173,7 @@ async function startWork(opened: Opened, config: Config, options: StartOptions):
     quiesceMs: config.leverQuiesceSeconds * 1000,
     quiesceAgainMs: config.leverQuiesceSeconds * 2000,
     onUncleanStart: async () =>
-      await setColdMode(deps, { because: 'the last process ended without a clean stop' }),
+      await setColdMode(deps, { because: 'the last process ended without a clean stop', forMs: 0 }),
     onUnauthorized: async (queueKey, failure) =>
       await noteUnauthorized(deps, { queueKey, because: failure.message }),
     ...(options.onPoint === undefined ? {} : { onPoint: options.onPoint }),
