@@ -22,6 +22,8 @@ export type Door = {
   limiter: Limiter;
   faults: Faults;
   log: RequestLog;
+  /** How many writes came in, by API or control; a world in a folder is saved when this grows. */
+  changes: number;
 };
 
 const PREFIX = '/v1';
@@ -166,6 +168,7 @@ async function run(door: Door, passage: Passage): Promise<Reply> {
     ...parsed,
     param: (name) => match.params[name] ?? '',
   };
+  if (match.route.access === 'write') door.changes += 1;
   const reply = match.route.run(call);
   if (reply.status === 201) countCreate(door.log, match.route.path, { call, reply });
   return reply;

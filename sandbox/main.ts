@@ -12,6 +12,7 @@ const HELP = `A sandbox that answers like the Lever v1 API. Not affiliated with 
   --host H          address to listen on                          default 127.0.0.1
   --world W         empty, demo, or a number of candidates        default demo
   --seed S          the same seed gives the same world            default 1
+  --folder F        keep the data in a folder across restarts      default: in memory
   --webhooks on|off whether webhook events start switched on      default: on for demo
   --no-limit        switch the rate limit off
   --json            print one line {"url","controlUrl","apiKey"} when ready
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     world: { type: 'string', default: 'demo' },
     seed: { type: 'string', default: '1' },
+    folder: { type: 'string' },
     webhooks: { type: 'string' },
     'no-limit': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -39,6 +41,7 @@ async function start(): Promise<void> {
     world: worldOf(values.world),
     seed: values.seed,
     ...(values.webhooks === undefined ? {} : { webhooksOn: values.webhooks === 'on' }),
+    ...(values.folder === undefined ? {} : { folder: values.folder }),
     ...(values['no-limit'] ? { limits: null } : {}),
   });
   const running = await sandbox.listen({
@@ -49,7 +52,9 @@ async function start(): Promise<void> {
   const { url, controlUrl, apiKey } = running;
   if (values.json) process.stdout.write(`${JSON.stringify({ url, controlUrl, apiKey })}\n`);
   else {
-    process.stdout.write(`API      ${url}\nControl  ${controlUrl}\nAPI key  ${apiKey}\n`);
+    process.stdout.write(
+      `API      ${url}\nControl  ${controlUrl} (open it in a browser)\nAPI key  ${apiKey}\n`,
+    );
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

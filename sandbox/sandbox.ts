@@ -9,6 +9,7 @@ import { createRequestLog } from './control/request-log.ts';
 import { pass, type Door } from './door.ts';
 import { postOverNetwork } from './hooks/post.ts';
 import { createSender, type Post, type Sender } from './hooks/sender.ts';
+import { withPage } from './page/serve-page.ts';
 import { createRandom } from './random.ts';
 import { createLimiter, DEFAULT_LIMITS, type LimiterSettings } from './wire/limiter.ts';
 import { listen } from './wire/listen.ts';
@@ -16,6 +17,8 @@ import type { SandboxRequest, SandboxResponse } from './wire/message.ts';
 import { fetchThrough, type FetchLike } from './wire/fetch.ts';
 import { createRouter } from './wire/route.ts';
 import { buildWorld, type WorldSize } from './world/build.ts';
+import { keepInFolder } from './world/keep-in-folder.ts';
+import { hasWorld } from './world/store.ts';
 import { switchesWith, type Switches } from './world/switches.ts';
 
 export type SandboxOptions = {
@@ -35,6 +38,8 @@ export type SandboxOptions = {
   switches?: Partial<Switches>;
   /** Whether webhook events start switched on; off is what new accounts have. */
   webhooksOn?: boolean;
+  /** Keeps the world here; an existing one is loaded and `world` is not looked at. */
+  folder?: string;
   /** Where links to candidates point. */
   webUrl?: string;
   apiUrl?: string;
@@ -52,7 +57,7 @@ export type Sandbox = {
   handleControl(request: SandboxRequest): Promise<SandboxResponse>;
   apiKey: string;
   listen(wish?: { port?: number; controlPort?: number; host?: string }): Promise<Listening>;
-  /** Stops timers. */
+  /** Stops timers and saves what is kept in a folder. */
   close(): void;
 };
 
@@ -87,11 +92,26 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     limiter,
     faults,
     log,
+    changes: 0,
   };
   const control = createControl({ door, sender, steered, defaults: { ...options, seed } });
-  control.reset({ world: options.world ?? 'empty', seed });
+  const isStored = options.folder !== undefined && hasWorld(options.folder);
+  if (isStored && options.folder) control.loadWorld({ folder: options.folder });
+  else control.reset({ world: options.world ?? 'empty', seed });
+  const stopKeeping = options.folder
+    ? keepInFolder({
+        folder: options.folder,
+        world: () => account.world,
+        changes: () => door.changes,
+      })
+    : () => undefined;
+  if (!isStored) door.changes += 1;
+  const close = (): void => {
+    steered?.stop();
+    stopKeeping();
+  };
   const handle = (request: SandboxRequest): Promise<SandboxResponse> => pass(door, request);
-  const handleControl = controlHandler(control);
+  const handleControl = withPage(controlHandler(control));
   const apiKey = firstKey(account);
   return {
     handle,
@@ -108,11 +128,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         apiKey,
         close: async () => {
           await Promise.all([api.close(), side.close()]);
-          steered?.stop();
+          close();
         },
       };
     },
-    close: () => steered?.stop(),
+    close,
   };
 }
 

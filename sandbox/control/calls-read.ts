@@ -1,6 +1,8 @@
 // Control calls that look into the world directly: no rate limit, no index lag, no hidden rows.
 import { z } from 'zod';
 import type { Contact, Opportunity } from '../world/rows.ts';
+import { getOpportunity } from '../acts/lookups.ts';
+import { timelineOf } from './timeline.ts';
 import { call, type Backstage } from './call.ts';
 
 const NOTHING = z.object({});
@@ -59,6 +61,39 @@ export function readCalls({ door }: Backstage) {
       const row = account.world.opportunities.get(id);
       return row ? whole(row) : null;
     }),
+    candidates: call(
+      'Candidates for a list: newest activity first',
+      z.object({
+        search: z.string().default(''),
+        stage: z.string().default(''),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+      ({ search, stage, limit }) => {
+        const text = search.trim().toLowerCase();
+        const found = [];
+        for (const row of account.world.opportunities.values()) {
+          if (stage !== '' && row.stage !== stage) continue;
+          const person = account.world.contacts.get(row.contact);
+          const words = `${person?.name} ${person?.emails.join(' ')} ${row.id}`.toLowerCase();
+          if (text === '' || words.includes(text)) found.push(row);
+        }
+        found.sort((a, b) => b.lastInteractionAt - a.lastInteractionAt);
+        return found.slice(0, limit).map((row) => ({
+          id: row.id,
+          name: row.isAnonymized ? '' : (account.world.contacts.get(row.contact)?.name ?? ''),
+          headline: account.world.contacts.get(row.contact)?.headline ?? '',
+          stage: row.stage,
+          posting: row.posting ? (account.world.postings.get(row.posting)?.text ?? null) : null,
+          isArchived: row.archived !== null,
+          lastInteractionAt: row.lastInteractionAt,
+        }));
+      },
+    ),
+    timeline: call(
+      'What a hiring manager reads on a candidate, newest first',
+      z.object({ opportunity: z.string() }),
+      ({ opportunity }) => timelineOf(account, getOpportunity(account, opportunity)),
+    ),
     contacts: call(
       'People',
       z.object({ limit: z.coerce.number().int().min(1).max(200_000).default(1_000) }),

@@ -1,6 +1,6 @@
 // The control side: every call with its schema, typed for callers in process and reachable by name over HTTP.
 import type { z } from 'zod';
-import type { Backstage, ControlCall } from './call.ts';
+import { call, type Backstage, type ControlCall } from './call.ts';
 import { actCalls } from './calls-acts.ts';
 import { accountCalls } from './calls-account.ts';
 import { readCalls } from './calls-read.ts';
@@ -9,9 +9,21 @@ import { worldCalls } from './calls-world.ts';
 export type ControlTable = ReturnType<typeof controlTable>;
 export type Control = {
   [K in keyof ControlTable]: ControlTable[K] extends ControlCall<infer I, infer O>
-    ? (...input: object extends z.input<I> ? [input?: z.input<I>] : [input: z.input<I>]) => O
+    ? (...input: Record<string, never> extends z.input<I> ? [input?: z.input<I>] : [input: z.input<I>]) => O
     : never;
 } & { readonly table: Record<string, ControlCall> };
+
+/** Calls outside the reading ones that leave the world alone. */
+const SILENT = [
+  'clock',
+  'log',
+  'counters',
+  'switches',
+  'limits',
+  'faults',
+  'deliveries',
+  'exportWorld',
+];
 
 /** All calls by name. */
 export function controlTable(backstage: Backstage) {
@@ -26,9 +38,19 @@ export function controlTable(backstage: Backstage) {
 /** The calls as plain functions that check their input. */
 export function createControl(backstage: Backstage): Control {
   const table = controlTable(backstage) as unknown as Record<string, ControlCall>;
-  const entries = Object.entries(table).map(([name, { input, run }]) => [
+  const reads = new Set([...Object.keys(readCalls(backstage)), ...SILENT]);
+  const counted = Object.entries(table).map(
+    ([name, { about, input, run }]): [string, ControlCall] => {
+      const through = (value: unknown): unknown => {
+        if (!reads.has(name)) backstage.door.changes += 1;
+        return run(value);
+      };
+      return [name, call(about, input, through)];
+    },
+  );
+  const functions = counted.map(([name, { input, run }]) => [
     name,
     (value: unknown) => run(input.parse(value ?? {})),
   ]);
-  return { ...Object.fromEntries(entries), table } as Control;
+  return { ...Object.fromEntries(functions), table: Object.fromEntries(counted) } as Control;
 }

@@ -9,6 +9,10 @@ export function controlHandler(control: Control) {
   return async (request: SandboxRequest): Promise<SandboxResponse> => {
     const url = new URL(request.path, 'http://sandbox.invalid');
     const name = url.pathname.slice(1);
+    // Another site open in the same browser must not reach in.
+    const { origin, host } = request.headers;
+    if (origin !== undefined && origin !== `http://${host}`)
+      return json(403, { error: 'Wrong origin' });
     if (name === 'calls') return json(200, describe(control));
     const found = Object.hasOwn(control.table, name) ? control.table[name] : undefined;
     if (!found) return json(404, { error: `There is no call ${name}; GET /calls lists them` });

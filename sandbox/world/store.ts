@@ -161,7 +161,7 @@ function packed(value: unknown): unknown {
 function unpacked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpacked);
   if (typeof value !== 'object' || value === null || !('content' in value)) return value;
-  const { content } = value as { content: unknown };
+  const { content } = value;
   const isBytes = typeof content === 'object' && content !== null && 'base64' in content;
   if (!isBytes) return value;
   return { ...value, content: Buffer.from(String(content.base64), 'base64') };
