@@ -90,11 +90,13 @@ export function isPersonalProvider(domain: string): boolean {
 }
 
 function bareAddress(received: string): string {
-  let text = received.normalize('NFKC').trim();
+  let text = received
+    .normalize('NFKC')
+    .trim()
+    .replace(/[.,;]+$/, '');
   const angled = /<([^<>]+)>\s*$/.exec(text);
   if (angled?.[1] !== undefined) text = angled[1].trim();
-  text = text.replace(/^mailto:/i, '').replace(/\?.*$/, '');
-  return text.replace(/[.,;]+$/, '');
+  return text.replace(/^mailto:/i, '').replace(/\?.*$/, '');
 }
 
 function mailboxOf(local: string, domain: string): string {

@@ -14,3 +14,7 @@ export interface IncomingProfile {
   foundAt: string | null;
   resume: IncomingResume | null;
 }
+
+/** Of an import of a sheet. ready: kept and previewed, not started. */
+export const importStates = ['ready', 'running', 'finished', 'failed', 'cancelled'] as const;
+export type ImportState = (typeof importStates)[number];

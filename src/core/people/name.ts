@@ -164,7 +164,9 @@ export function skeleton(token: string): string {
     .replace(/(?:sch|sh|sz|zh)/g, 's')
     .replace(/(?:tch|ch|cz|tz|ts)/g, 'c')
     .replace(/ph/g, 'f')
-    .replace(/(?:kh|gh|ck|q)/g, 'k')
+    .replace(/kh/g, 'h')
+    .replace(/gh/g, 'g')
+    .replace(/(?:ck|q)/g, 'k')
     .replace(/th/g, 't')
     .replace(/(?:ue|oe|ae)(?=.)/g, (pair) => pair.charAt(0))
     .replace(/(?:iy|yi|ij|iu|yu|ju|ia|ya|ja|ie|ye|je)/g, (pair) => pair.replace(/[yj]/g, 'i'))
@@ -172,7 +174,6 @@ export function skeleton(token: string): string {
     .replace(/w/g, 'v')
     .replace(/x/g, 'ks')
     .replace(/h(?=[^aeiou]|$)/g, '')
-    .replace(/k(?=h)/g, '')
     .replace(/(.)\1+/g, '$1');
 }
 

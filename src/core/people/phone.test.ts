@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { normalisePhone } from './phone.ts';
+
+test('every way to write a number gives the same key', () => {
+  for (const text of [
+    '(415) 555-0132',
+    '+1 415-555-0132',
+    '001 415 555 0132',
+    '415.555.0132',
+    'tel: +14155550132',
+    '415 555 0132 ext. 12',
+  ]) {
+    assert.equal(normalisePhone(text, 'US')?.value, '+14155550132', text);
+  }
+});
+
+test('a bare number belongs to the given country, and says that this is a guess', () => {
+  assert.equal(normalisePhone('0171 1234567', 'DE')?.value, '+491711234567');
+  assert.equal(normalisePhone('0171 1234567', 'DE')?.isCountryGuessed, true);
+  assert.equal(normalisePhone('+49 171 1234567', 'US')?.isCountryGuessed, false);
+});
+
+test('numbers that stand for none are refused', () => {
+  for (const text of [
+    '',
+    'n/a',
+    '0000000000',
+    '1234567890',
+    '555-555-5555',
+    '4.15555E+09',
+    '12',
+    'x'.repeat(100),
+  ]) {
+    assert.equal(normalisePhone(text, 'US'), null, text);
+  }
+});
