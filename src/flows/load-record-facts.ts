@@ -5,7 +5,7 @@ import type { Conn } from '../db/connect.ts';
 import { findCatalog } from '../db/queries/lever-catalog.ts';
 import { listFrozenFields } from '../db/queries/frozen-fields.ts';
 import { getMapping } from '../db/queries/mappings.ts';
-import { findOutreachHistory } from '../db/queries/outreach-history.ts';
+import { findOutreachHistory, type OutreachHistory } from '../db/queries/outreach-history.ts';
 import { listParkedTemplates } from '../db/queries/parked-templates.ts';
 import {
   findRecord,
@@ -14,13 +14,16 @@ import {
   listTimelineNotes,
   listUnwrittenTouches,
   type LoadedRecord,
+  type RecordAnchor,
 } from '../db/queries/records.ts';
 import { findRules } from '../db/queries/rules.ts';
 import { normaliseEmail } from '../core/people/email.ts';
 import { normalisePhone } from '../core/people/phone.ts';
 import { factsOf, outreachStageOf } from '../core/sync/field-facts.ts';
 import { mapFields, withoutTemplates } from '../core/sync/mapping-apply.ts';
-import type { RecordFacts } from '../core/sync/plan-record.ts';
+import type { MappedValue } from '../core/sync/mapping-apply.ts';
+import type { Mapping, MappingProblem } from '../core/sync/mapping.ts';
+import type { RecordBase, RecordFacts } from '../core/sync/plan-record.ts';
 import { defaultTimelinePolicy, type TimelinePolicy } from '../core/sync/timeline-policy.ts';
 import { wantedRecord } from '../core/sync/wanted.ts';
 
@@ -31,16 +34,37 @@ export interface RecordKey {
 
 export interface LoadedFacts {
   record: LoadedRecord;
+  /** 0 for the default mapping. */
   mappingVersion: number;
+  mapped: MappedValue[];
+  problems: MappingProblem[];
   facts: RecordFacts;
+}
+
+/** What is the same for every record of the workspace; read once for many of them. */
+export interface RecordSurroundings {
+  policy: TimelinePolicy;
+  parkedTemplates: ReadonlySet<string>;
+  userIdByEmail: ReadonlyMap<string, string>;
+}
+
+export interface FactParts extends RecordSurroundings {
+  record: LoadedRecord;
+  anchors: readonly RecordAnchor[];
+  base: RecordBase;
+  history: OutreachHistory;
+  frozen: ReadonlySet<string>;
+  mapping: Mapping;
+  timeline: Pick<RecordFacts['timeline'], 'touches' | 'notes'>;
 }
 
 /** Undefined where the record is not there or nothing led to it any more. One read per table, no writes. */
 export async function loadRecordFacts(
   conn: Conn,
   key: RecordKey,
-  context: { now: Date; integrationUserId: string },
+  context: FactContext,
 ): Promise<LoadedFacts | undefined> {
+  const { workspaceId } = key;
   const record = await findRecord(conn, key);
   if (record === undefined || record.isErased) return undefined;
   const anchors = await listRecordAnchors(conn, key);
@@ -49,37 +73,74 @@ export async function loadRecordFacts(
   const base = await getRecordBase(conn, key);
   const notes = await listTimelineNotes(conn, key);
   const touches = await listUnwrittenTouches(conn, { ...key, personId: record.personId });
-  const history = await findOutreachHistory(conn, {
-    workspaceId: key.workspaceId,
-    personId: record.personId,
-  });
-  const policy = await findRules<TimelinePolicy>(conn, {
-    workspaceId: key.workspaceId,
-    kind: 'timeline',
-  });
-  const mapping = await getMapping(conn, { workspaceId: key.workspaceId, jobId: first.jobId });
+  const history = await findOutreachHistory(conn, { workspaceId, personId: record.personId });
   const frozen = await listFrozenFields(conn, key);
-  const parked = await listParkedTemplates(conn, key.workspaceId);
-  const users = await findCatalog(conn, { workspaceId: key.workspaceId, kind: 'user' });
-  const userIdByEmail = new Map(
-    users
-      .filter((user) => user.isActive)
-      .map((user) => [emailOf(user.detail).toLowerCase(), user.id]),
-  );
+  const mapping = context.mapping ?? (await getMapping(conn, { workspaceId, jobId: first.jobId }));
+  const around = context.surroundings ?? (await loadSurroundings(conn, workspaceId));
+  const parts = {
+    ...around,
+    record,
+    anchors,
+    base,
+    history,
+    frozen: new Set(frozen.map((one) => one.field)),
+    mapping: mapping.body,
+    timeline: { touches, notes },
+  };
+  return { ...composeFacts(workspaceId, parts, context), mappingVersion: mapping.version };
+}
+
+export interface FactContext {
+  now: Date;
+  integrationUserId: string;
+  /** Decides as if this were in force. */
+  mapping?: { version: number; body: Mapping };
+  surroundings?: RecordSurroundings;
+}
+
+/** Reads what is the same for every record of the workspace. */
+export async function loadSurroundings(
+  conn: Conn,
+  workspaceId: string,
+): Promise<RecordSurroundings> {
+  const policy = await findRules<TimelinePolicy>(conn, { workspaceId, kind: 'timeline' });
+  const parked = await listParkedTemplates(conn, workspaceId);
+  const users = await findCatalog(conn, { workspaceId, kind: 'user' });
+  return {
+    policy: policy?.body ?? defaultTimelinePolicy,
+    parkedTemplates: new Set(parked.map((one) => one.template)),
+    userIdByEmail: new Map(
+      users
+        .filter((user) => user.isActive)
+        .map((user) => [emailOf(user.detail).toLowerCase(), user.id]),
+    ),
+  };
+}
+
+/** The facts out of their parts; for a record that does not exist yet the parts are made up. */
+export function composeFacts(
+  workspaceId: string,
+  parts: FactParts,
+  context: Pick<FactContext, 'now' | 'integrationUserId'>,
+): Omit<LoadedFacts, 'mappingVersion'> {
+  const { record, anchors } = parts;
+  const [first] = anchors;
+  if (first === undefined) throw new Error('A record needs what led to it.');
   const facts = factsOf(record.person, {
-    outreachStage: outreachStageOf(history),
+    outreachStage: outreachStageOf(parts.history),
     jobName: first.jobName,
     ownerEmail: anchors.find((anchor) => anchor.ownerEmail !== null)?.ownerEmail ?? null,
   });
-  const mapped = mapFields(mapping.body, facts);
-  const writable = withoutTemplates(mapped.values, new Set(parked.map((one) => one.template)));
+  const mapped = mapFields(parts.mapping, facts);
+  const writable = withoutTemplates(mapped.values, parts.parkedTemplates);
   return {
     record,
-    mappingVersion: mapping.version,
+    mapped: writable,
+    problems: mapped.problems,
     facts: {
       isTriggered: anchors.some((anchor) => anchor.triggeredAt !== null),
       gone: record.gone,
-      recordKey: [key.workspaceId, first.source, first.sourceEventId, record.postingId],
+      recordKey: [workspaceId, first.source, first.sourceEventId, record.postingId],
       foundAtMs: first.foundAt.getTime(),
       postingId: record.postingId,
       opportunityId: record.opportunityId,
@@ -95,24 +156,24 @@ export async function loadRecordFacts(
       wanted: wantedRecord(writable, {
         facts,
         resume: record.person.resume?.value ?? null,
-        userIdOf: (email) => userIdByEmail.get(email.toLowerCase()) ?? null,
+        userIdOf: (email) => parts.userIdByEmail.get(email.toLowerCase()) ?? null,
         integrationUserId: context.integrationUserId,
       }),
-      base,
-      frozen: new Set(frozen.map((one) => one.field)),
-      timeline: {
-        touches,
-        notes,
-        policy: policy?.body ?? defaultTimelinePolicy,
-      },
+      base: parts.base,
+      frozen: parts.frozen,
+      timeline: { ...parts.timeline, policy: parts.policy },
       wantedChangedAtMs: record.personChangedAt.getTime(),
       nowMs: context.now.getTime(),
       hash: hashNumber,
-      emailKey: (value) => normaliseEmail(value)?.value ?? value.trim().toLowerCase(),
+      emailKey,
       phoneKey: (value) =>
         normalisePhone(value, record.defaultRegion)?.value ?? value.replace(/\D/gu, ''),
     },
   };
+}
+
+function emailKey(value: string): string {
+  return normaliseEmail(value)?.value ?? value.trim().toLowerCase();
 }
 
 /** The first four bytes of SHA-256 as a number: what markers are made of. */

@@ -58,7 +58,7 @@ interface Turning {
 }
 
 async function takeStep(deps: Turned, turning: Turning): Promise<WorkResult> {
-  const { step, work, context, loaded } = turning;
+  const { step, context, loaded } = turning;
   const key = { workspaceId: context.workspaceId, recordId: context.recordId };
   switch (step.step) {
     case 'nothing':

@@ -11,6 +11,7 @@ export interface RemoteOpportunity {
   name: string;
   headline?: string;
   location?: string;
+  phones?: RemotePhone[];
   emails: string[];
   links: string[];
   tags: string[];
