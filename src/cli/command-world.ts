@@ -1,6 +1,7 @@
 // What the command line is given by the composition root, and what each command is given by the command line.
 
 import type { Command } from 'commander';
+import type { RemoteServer } from './remote-server.ts';
 import type { ImportDeps } from '../flows/import-deps.ts';
 import type { Output, Streams } from './output.ts';
 
@@ -9,9 +10,7 @@ export interface CommandWorld {
   /** LEVER_API_KEY, for connecting. */
   leverApiKey: string | undefined;
   /** The running server named by FULCRUM_URL; null where commands work on the database themselves. */
-  server: RunningServer | null;
-  /** Waits between two looks at something that takes its time. */
-  sleep(ms: number): Promise<void>;
+  server: RemoteServer | null;
   /** The database of the settings with all the flows need; throws InputError where settings are missing. */
   open(): Promise<Opened>;
   /** Serves until told to stop; resolves when stopped. */
@@ -27,23 +26,6 @@ export interface Opened {
   /** Who is written into the audit as the actor. */
   actor: string;
   close(): Promise<void>;
-}
-
-export interface ServerCall {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With its query, such as /v1/jobs?limit=200. */
-  path: string;
-  body?: object;
-}
-
-export interface RunningServer {
-  url: string;
-  /** The answer's JSON. Throws InputError for 4xx and PortFailure where there is no useful answer. */
-  ask(call: ServerCall): Promise<unknown>;
-  /** Sends a CSV as it is. */
-  upload(path: string, file: AsyncIterable<Uint8Array>): Promise<unknown>;
-  /** The answer as it comes, for files. */
-  download(path: string): AsyncIterable<Uint8Array>;
 }
 
 export interface CommandContext {

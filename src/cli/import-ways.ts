@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../core/input-error.ts';
 import { findImport } from '../db/queries/imports.ts';
 import { createImport } from '../flows/create-import.ts';
@@ -13,7 +14,8 @@ import { runImport } from '../flows/run-import.ts';
 import { cancelImport, startImport } from '../flows/start-import.ts';
 import { tryImport } from '../flows/try-import.ts';
 import type { ImportTrial } from '../flows/try-import.ts';
-import type { Opened, RunningServer } from './command-world.ts';
+import type { Opened } from './command-world.ts';
+import type { RemoteServer } from './remote-server.ts';
 
 export interface FileToImport {
   path: string;
@@ -88,10 +90,7 @@ export function importHere({ deps, workspaceId, actor }: Opened): ImportWay {
 }
 
 /** Uploads the file; a worker of the server takes the rows in. */
-export function importThere(
-  server: RunningServer,
-  sleep: (ms: number) => Promise<void>,
-): ImportWay {
+export function importThere(server: RemoteServer): ImportWay {
   const pathOf = (id: string, rest = ''): string => `/v1/imports/${id}${rest}`;
   return {
     keep: async (file) => {

@@ -56,7 +56,7 @@ async function importFile(context: CommandContext, file: string, wish: Wish): Pr
   };
   await through(context, {
     here: (opened) => use(importHere(opened)),
-    there: (server) => use(importThere(server, (ms) => context.world.sleep(ms))),
+    there: (server) => use(importThere(server)),
   });
 }
 

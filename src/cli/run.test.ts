@@ -100,7 +100,6 @@ async function run(
     },
     leverApiKey: undefined,
     server: null,
-    sleep: nothing,
     open: nothing,
     serve: nothing,
     demo: nothing,

@@ -1,12 +1,13 @@
 // A command's way to the data: the database of the settings, or the server that runs on it.
 
 import { InputError } from '../core/input-error.ts';
-import type { CommandContext, Opened, RunningServer } from './command-world.ts';
+import type { CommandContext, Opened } from './command-world.ts';
+import type { RemoteServer } from './remote-server.ts';
 
 export interface Ways<Result> {
   here(opened: Opened): Promise<Result>;
   /** Left out where only the one who has the database may do it. */
-  there?(server: RunningServer): Promise<Result>;
+  there?(server: RemoteServer): Promise<Result>;
 }
 
 /** Asks the running server where FULCRUM_URL names one, else opens the database and closes it again. */
@@ -30,7 +31,7 @@ export async function through<Result>(
 }
 
 /** The entries of every page of a list, up to a bound no command passes. */
-export async function allPages<Row>(server: RunningServer, path: string): Promise<Row[]> {
+export async function allPages<Row>(server: RemoteServer, path: string): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < pagesMax; page += 1) {

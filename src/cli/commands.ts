@@ -1,0 +1,22 @@
+// All commands, in the order the help shows them.
+
+import { addApiKeyCommand } from './api-key.ts';
+import type { AddCommand } from './command-world.ts';
+import { addConnectCommand } from './connect.ts';
+import { addHoldCommands } from './hold.ts';
+import { addImportCommand } from './import.ts';
+import { addJobsCommand } from './jobs.ts';
+import { addParkedCommand } from './parked.ts';
+import { addServeCommands } from './serve.ts';
+import { addStatusCommand } from './status.ts';
+
+export const commands: readonly AddCommand[] = [
+  addServeCommands,
+  addConnectCommand,
+  addImportCommand,
+  addStatusCommand,
+  addParkedCommand,
+  addJobsCommand,
+  addHoldCommands,
+  addApiKeyCommand,
+];
