@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { aProfile } from '../../../test/received.ts';
 import { canonicalPerson } from './canonical.ts';
 import type { MemberProfile } from './canonical.ts';
