@@ -11,9 +11,13 @@ test('a pause by mail address and a stop by profile address hold, only a resume 
   const held = heldHumans(population);
   const pause = {
     type: 'outreach.pause',
-    data: { person: { emails: [first.personalEmail.toUpperCase()] } },
+    data: { person: { id: 'person-1', emails: [first.personalEmail.toUpperCase()] } },
   };
-  assert.deepEqual(held.take(pause), { type: 'outreach.pause', humanKey: first.key });
+  assert.deepEqual(held.take(pause), {
+    type: 'outreach.pause',
+    humanKey: first.key,
+    personId: 'person-1',
+  });
   const url = `https://www.linkedin.com/in/${encodeURIComponent(second.slug)}`;
   held.take({ type: 'outreach.stop', data: { person: { profileUrls: [url] } } });
   assert.equal(held.count(), 2);

@@ -5,6 +5,8 @@ import type { Population } from './people.ts';
 export interface HoldOrder {
   type: string;
   humanKey: string;
+  /** The other side's id of the person, where it told one. */
+  personId: string | undefined;
 }
 
 export interface HeldHumans {
@@ -35,9 +37,14 @@ export function heldHumans(population: Population): HeldHumans {
       if (humanKey === undefined) return undefined;
       if (type === 'outreach.pause' || type === 'outreach.stop') held.add(humanKey);
       if (type === 'outreach.resume') held.delete(humanKey);
-      return { type, humanKey };
+      return { type, humanKey, personId: personIdIn(webhook) };
     },
   };
+}
+
+function personIdIn(webhook: unknown): string | undefined {
+  const { data } = webhook as { data?: { person?: { id?: unknown } } };
+  return typeof data?.person?.id === 'string' ? data.person.id : undefined;
 }
 
 function addressesIn(value: unknown): string[] {

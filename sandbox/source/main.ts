@@ -8,6 +8,7 @@ import { heldHumans } from './held-humans.ts';
 import { planTouches } from './plan-touches.ts';
 import { playTouches } from './play-touches.ts';
 import { postTouches } from './post-touches.ts';
+import { hitSources, soughtJobs } from './people.ts';
 import { openReceiver } from './receive-webhooks.ts';
 
 interface Orders {
@@ -39,7 +40,14 @@ const receiver = await openReceiver(({ body, receivedAt }) => {
   const order = held.take(body);
   if (order !== undefined) tell({ event: 'held', ...order, receivedAt: receivedAt.toISOString() });
 });
-tell({ event: 'ready', webhookUrl: receiver.url, touches: touches.length });
+tell({
+  event: 'ready',
+  webhookUrl: receiver.url,
+  touches: touches.length,
+  humans: population.humans.length,
+  sources: hitSources,
+  jobs: soughtJobs,
+});
 
 const lines = createInterface({ input: process.stdin });
 let isPlaying = false;

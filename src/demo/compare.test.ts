@@ -78,3 +78,11 @@ test('what is due and missing, and what the sandbox itself holds twice, count', 
   assert.equal(found.lost, 2);
   assert.equal(found.duplicates, 1);
 });
+
+test('what the sandbox held at the start is not of our doing', () => {
+  const old = { ...opportunity, id: 'opportunity-0' };
+  const duplicates = { sameEmail: { 'old@post.example': ['contact-8', 'contact-9'] } };
+  const before = { ...held, opportunities: [old], duplicates };
+  const after = { ...held, opportunities: [old, opportunity], duplicates };
+  assert.deepEqual(compareWorlds(believed, after, before).differences, []);
+});

@@ -29,18 +29,27 @@ export interface Comparison {
   lost: number;
 }
 
-/** Pure; the sandbox must have been empty at the start. */
-export function compareWorlds(believed: Believed, held: SandboxWorld): Comparison {
+/** Pure. `before` is what the sandbox held at the start: not of our doing. */
+export function compareWorlds(
+  believed: Believed,
+  held: SandboxWorld,
+  before?: SandboxWorld,
+): Comparison {
+  const oldIds = new Set(before?.opportunities.map((one) => one.id));
   const byId = new Map(held.opportunities.map((one) => [one.id, one]));
   const believedIds = new Set(believed.records.map((record) => record.opportunityId));
-  const strangers = held.opportunities.filter((one) => !believedIds.has(one.id));
+  const strangers = held.opportunities.filter(
+    (one) => !believedIds.has(one.id) && !oldIds.has(one.id),
+  );
   const absent = believed.records.filter((record) => !byId.has(record.opportunityId));
   const pairs = believed.records.flatMap((record) => {
     const opportunity = byId.get(record.opportunityId);
     return opportunity === undefined ? [] : [compareOne(record, opportunity)];
   });
   const doubled = Object.entries(held.duplicates).flatMap(([kind, groups]) =>
-    Object.entries(groups).map(([key, ids]) => `${kind}: ${key} is there ${ids.length} times`),
+    Object.entries(groups)
+      .filter(([key, ids]) => ids.length > (before?.duplicates[kind]?.[key]?.length ?? 0))
+      .map(([key, ids]) => `${kind}: ${key} is there ${ids.length} times`),
   );
   const repeatedLines = pairs.flatMap((pair) => pair.doubled);
   const lostLines = pairs.flatMap((pair) => pair.lost);
