@@ -14,6 +14,8 @@ export interface Output {
   result(value: object, lines: readonly string[]): void;
   /** Progress for people; silent where the reader is a program. */
   note(line: string): void;
+  /** A piece of a line that is refreshed in place; goes where notes go. */
+  progress(text: string): void;
 }
 
 /** Speaks JSON where `--json` was given. */
@@ -27,6 +29,9 @@ export function commandOutput(streams: Streams, isJson: boolean): Output {
     },
     note: (line) => {
       if (!isJson) streams.error(`${line}\n`);
+    },
+    progress: (text) => {
+      if (!isJson) streams.error(text);
     },
   };
 }
