@@ -48,6 +48,8 @@ export type Wish = {
   query?: Record<string, string | number | boolean | (string | number)[]>;
   body?: unknown;
   form?: FormData;
+  /** A body sent as it is. */
+  raw?: string;
   key?: string | null;
   headers?: Record<string, string>;
 };
@@ -69,7 +71,8 @@ export async function ask(method: string, path: string, wish: Wish = {}): Promis
     ...(wish.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...wish.headers,
   };
-  const body = wish.form ?? (wish.body === undefined ? undefined : JSON.stringify(wish.body));
+  const json = wish.body === undefined ? undefined : JSON.stringify(wish.body);
+  const body = wish.raw ?? wish.form ?? json;
   const url = `${root}${path}${query.size > 0 ? `?${query.toString()}` : ''}`;
   const send = sandbox ? sandbox.fetch : fetch;
   const response = await send(url, { method, headers, ...(body === undefined ? {} : { body }) });
