@@ -11,8 +11,9 @@ export const mainWorkspaceSlug = 'main';
 /** Its id. Safe to repeat, and for several processes at once; an existing workspace keeps its settings. */
 export async function ensureWorkspace(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'sealer'>,
-  defaults: { defaultRegion: string; defaultTrigger: string },
+  { defaultRegion, defaultTrigger }: { defaultRegion: string; defaultTrigger: string },
 ): Promise<string> {
+  const defaults = { defaultRegion, defaultTrigger };
   const known = await findWorkspace(deps.db, mainWorkspaceSlug);
   if (known !== undefined) return known.id;
   const id = deps.ids.next();
