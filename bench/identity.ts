@@ -1,0 +1,180 @@
+// How well matching tells people apart on a labelled set: npm run bench -- identity FILE TRUTH [--json].
+
+import { keysOfProfile } from '../src/core/people/identifiers.ts';
+import { defaultModel } from '../src/core/people/match-model.ts';
+import type { MatchModel } from '../src/core/people/match-model.ts';
+import { rematch } from '../src/core/people/rematch.ts';
+import type { Rematched } from '../src/core/people/rematch.ts';
+import { traitsOfProfile } from '../src/core/people/traits.ts';
+import { readLabelledSet } from './identity-file.ts';
+import type { LabelledSet } from './identity-file.ts';
+import { clusterwise, pairwise } from './identity-figures.ts';
+import type { Figures } from './identity-figures.ts';
+
+export interface IdentityReport {
+  records: number;
+  persons: number;
+  /** Merging at better than even odds. */
+  balanced: { pairs: Figures; clusters: Figures; largestCluster: number };
+  /** Merging at the default threshold of automatic merges. */
+  automatic: { pairs: Figures; clusters: Figures; largestCluster: number };
+  review: { items: number; per1000: number; trueShare: number };
+  afterPerfectReview: Figures;
+  calibrationError: number;
+  speed: {
+    seconds: number;
+    recordsPerSecond: number;
+    comparedPairs: number;
+    pairsPerSecond: number;
+    memoryMb: number;
+  };
+  cutOffKeys: number;
+  worst: {
+    kind: 'wrong' | 'missed';
+    records: [string, string];
+    probability: number;
+    because: string[];
+  }[];
+}
+
+/** Reads both files and matches from scratch; the same input gives the same report except for the speed. */
+export function identityBench(file: string, truth: string): IdentityReport {
+  return identityReport(readLabelledSet(file, truth));
+}
+
+export function identityReport(set: LabelledSet, model: MatchModel = defaultModel): IdentityReport {
+  const started = performance.now();
+  const traits = set.profiles.map((profile) =>
+    traitsOfProfile(profile, keysOfProfile(profile, 'US')),
+  );
+  const automatic = rematch(traits, { model });
+  const seconds = (performance.now() - started) / 1000;
+  const balanced = rematch(traits, {
+    model: { ...model, thresholds: { ...model.thresholds, merge: 0.5 } },
+  });
+  const predicted = [...automatic.clusterOf];
+  const reviewed = perfectReview(automatic, set.personIds);
+  return {
+    records: set.profiles.length,
+    persons: new Set(set.personIds).size,
+    balanced: summary(balanced, set.personIds),
+    automatic: summary(automatic, set.personIds),
+    review: {
+      items: automatic.review.length,
+      per1000: (automatic.review.length / set.profiles.length) * 1000,
+      trueShare: reviewed.trueShare,
+    },
+    afterPerfectReview: pairwise(reviewed.clusterOf, set.personIds),
+    calibrationError: calibrationError(automatic, set.personIds),
+    speed: {
+      seconds,
+      recordsPerSecond: set.profiles.length / seconds,
+      comparedPairs: automatic.comparedCount,
+      pairsPerSecond: automatic.comparedCount / seconds,
+      memoryMb: process.memoryUsage().rss / 2 ** 20,
+    },
+    cutOffKeys: automatic.cutOffCount,
+    worst: worstErrors(set, { automatic, predicted }),
+  };
+}
+
+function summary(found: Rematched, truth: readonly string[]): IdentityReport['balanced'] {
+  const predicted = [...found.clusterOf];
+  const sizes = [...Map.groupBy(predicted, (cluster) => cluster).values()].map((all) => all.length);
+  return {
+    pairs: pairwise(predicted, truth),
+    clusters: clusterwise(predicted, truth),
+    largestCluster: sizes.reduce((most, size) => Math.max(most, size), 0),
+  };
+}
+
+// Somebody who always knows answers every question about two clusters by what most of their members are.
+function perfectReview(
+  found: Rematched,
+  truth: readonly string[],
+): { clusterOf: number[]; trueShare: number } {
+  const clusterOf = [...found.clusterOf];
+  const members = Map.groupBy(clusterOf.keys(), (at) => clusterOf[at] ?? 0);
+  const mainPerson = (cluster: number): string => {
+    const persons = (members.get(cluster) ?? []).map((at) => truth[at] ?? '');
+    const counts = Map.groupBy(persons, (person) => person);
+    const ranked = [...counts].toSorted(([, one], [, other]) => other.length - one.length);
+    return ranked[0]?.[0] ?? '';
+  };
+  const parent = new Map<number, number>();
+  const root = (cluster: number): number => {
+    let at = cluster;
+    for (let next = parent.get(at); next !== undefined; next = parent.get(at)) at = next;
+    return at;
+  };
+  let trueCount = 0;
+  for (const { one, other } of found.review) {
+    if (mainPerson(one) !== mainPerson(other)) continue;
+    trueCount += 1;
+    if (root(one) !== root(other)) parent.set(root(one), root(other));
+  }
+  const items = found.review.length;
+  return { clusterOf: clusterOf.map(root), trueShare: items === 0 ? 1 : trueCount / items };
+}
+
+// Stated probabilities against what came true, over the compared pairs of clusters and the pairs within them.
+function calibrationError(found: Rematched, truth: readonly string[]): number {
+  const bins = Array.from({ length: 10 }, () => ({ count: 0, stated: 0, hits: 0 }));
+  const add = (probability: number, one: number, other: number): void => {
+    const bin = bins[Math.min(9, Math.floor(probability * 10))];
+    if (bin === undefined) return;
+    bin.count += 1;
+    bin.stated += probability;
+    bin.hits += truth[one] === truth[other] ? 1 : 0;
+  };
+  for (const { one, other, probability } of found.review) add(probability, one, other);
+  for (const members of Map.groupBy(found.clusterOf.keys(), (at) => found.clusterOf[at]).values()) {
+    const [first] = members;
+    for (const other of members.slice(1)) {
+      if (first !== undefined) add(found.score(first, other).probability, first, other);
+    }
+  }
+  const all = bins.reduce((sum, bin) => sum + bin.count, 0);
+  return bins.reduce((sum, bin) => sum + Math.abs(bin.stated - bin.hits), 0) / Math.max(1, all);
+}
+
+function worstErrors(
+  set: LabelledSet,
+  given: { automatic: Rematched; predicted: readonly number[] },
+): IdentityReport['worst'] {
+  const { automatic, predicted } = given;
+  const worst: IdentityReport['worst'] = [];
+  const note = (kind: 'wrong' | 'missed', one: number, other: number): void => {
+    const score = automatic.score(one, other);
+    worst.push({
+      kind,
+      records: [set.recordIds[one] ?? '', set.recordIds[other] ?? ''],
+      probability: score.probability,
+      because: score.parts.map(({ field, level, bits }) => `${field} ${level} ${bits.toFixed(1)}`),
+    });
+  };
+  eachPairWithin(predicted, (one, other) => {
+    if (set.personIds[one] !== set.personIds[other]) note('wrong', one, other);
+  });
+  eachPairWithin(set.personIds, (one, other) => {
+    if (predicted[one] !== predicted[other]) note('missed', one, other);
+  });
+  const wrong = worst
+    .filter(({ kind }) => kind === 'wrong')
+    .toSorted((a, b) => b.probability - a.probability);
+  const missed = worst
+    .filter(({ kind }) => kind === 'missed')
+    .toSorted((a, b) => a.probability - b.probability);
+  return [...wrong.slice(0, 10), ...missed].slice(0, 10);
+}
+
+function eachPairWithin(
+  groups: readonly (string | number)[],
+  see: (one: number, other: number) => void,
+): void {
+  for (const members of Map.groupBy(groups.keys(), (at) => groups[at]).values()) {
+    for (const [position, one] of members.entries()) {
+      for (const other of members.slice(position + 1)) see(one, other);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// The keys under which two descriptions of one human are likely to meet; only sides that share one are compared.
+
+import { bucketOf } from './buckets.ts';
+import { skeleton } from './name.ts';
+import { nicknameCircles } from './nicknames.ts';
+import { koreanFamily } from './romanise.ts';
+import type { NameForm, Traits } from './traits.ts';
+
+/** A key shared by more people than this says nothing; see also the cap of the look-up. */
+export const holdersMax = 60;
+
+/** Every key of these traits, as text. Values of one kind carry the kind, so that kinds never meet by chance. */
+export function blockingKeys(traits: Traits): string[] {
+  const keys = new Set<string>();
+  for (const email of traits.personalEmails) keys.add(`e:${email}`);
+  for (const email of traits.workEmails) keys.add(`e:${email}`);
+  for (const phone of traits.phones) keys.add(`p:${phone}`);
+  for (const slug of traits.linkedins) keys.add(`l:${slug}`);
+  for (const id of traits.linkedinIds) keys.add(`li:${id}`);
+  for (const login of traits.githubs) keys.add(`g:${login}`);
+  for (const account of traits.accounts) keys.add(`a:${account}`);
+  for (const handle of handlesOf(traits)) keys.add(`h:${handle}`);
+  const cores = new Set(traits.employers.map((position) => position.core));
+  for (const name of traits.names) addNameKeys(keys, name, { cores, cities: traits.cities });
+  return [...keys];
+}
+
+/** The account names a human tends to use everywhere: mailbox, GitHub login, LinkedIn slug, without separators. */
+export function handlesOf(traits: Traits): Set<string> {
+  const handles = new Set<string>();
+  const add = (text: string): void => {
+    const plain = text.replace(/\+.*$/, '').replace(/[._-]/g, '');
+    if (plain.length >= 6) handles.add(plain);
+  };
+  for (const email of traits.personalEmails) add(email.slice(0, email.lastIndexOf('@')));
+  for (const login of traits.githubs) add(login);
+  for (const slug of traits.linkedins) add(slug.replace(/-[0-9a-f]{6,}$/, ''));
+  return handles;
+}
+
+function addNameKeys(
+  keys: Set<string>,
+  name: NameForm,
+  context: { cores: ReadonlySet<string>; cities: readonly string[] },
+): void {
+  const words = name.words.map(familySound);
+  if (words.length >= 2) {
+    keys.add(`n:${words.toSorted().join(' ')}`);
+    keys.add(`j:${[...words].toSorted().join('')}`);
+  }
+  if (words.length > 2) {
+    // A middle or second family name that the other side leaves out.
+    for (const [index] of words.entries()) {
+      keys.add(
+        `n:${words
+          .filter((_word, other) => other !== index)
+          .toSorted()
+          .join(' ')}`,
+      );
+    }
+  }
+  const all = [...words, ...name.asides.map(familySound)];
+  const initials = [...words.map((word) => word.charAt(0)), ...name.initials];
+  for (const word of words) {
+    for (const core of context.cores) keys.add(`wc:${word} ${core}`);
+    for (const city of context.cities) {
+      for (const initial of new Set(initials)) {
+        if (words.length + name.initials.length > 1 && initial !== word.charAt(0))
+          keys.add(`wic:${word} ${initial} ${city}`);
+      }
+    }
+    for (const circle of nicknameCircles(word)) {
+      for (const other of all) if (other !== word) keys.add(`c:${circle} ${other}`);
+    }
+  }
+  if (name.asides.length > 0 && words.length >= 2) {
+    for (const aside of name.asides.map(familySound)) {
+      for (const word of words) keys.add(`n:${[aside, word].toSorted().join(' ')}`);
+    }
+  }
+  if (words.length === 1 && (words[0]?.length ?? 0) >= 8) keys.add(`j:${words[0]}`);
+}
+
+function familySound(word: string): string {
+  return koreanFamily(word) ?? skeleton(word);
+}
+
+/** The lock buckets of these keys: two arrivals that could meet share at least one. */
+export function bucketsOfKeys(keys: readonly string[]): number[] {
+  return keys.map(bucketOf);
+}
+
+/** 53 bits of two FNV-1a passes: what the key is stored and looked up as. */
+export function keyHash(key: string): number {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let index = 0; index < key.length; index += 1) {
+    const code = key.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x85ebca6b);
+    high ^= high >>> 13;
+  }
+  return (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
+}

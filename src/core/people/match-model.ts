@@ -1,0 +1,97 @@
+// The numbers matching works with: weights in bits per field and level, caps, calibration, thresholds.
+
+import type { Comparison } from './compare.ts';
+
+type Levels<Name extends keyof Comparison> = Record<
+  Exclude<Comparison[Name], undefined> & string,
+  number
+>;
+
+export interface MatchModel {
+  /** Raised with any change of these numbers; every decision names the version it was made under. */
+  version: number;
+  /** Bits before any evidence, beside the size of the population. */
+  prior: number;
+  weights: {
+    name: Levels<'name'>;
+    suffix: Levels<'suffix'>;
+    email: Levels<'email'>;
+    phone: Levels<'phone'>;
+    linkedin: Levels<'linkedin'>;
+    github: Levels<'github'>;
+    account: Levels<'account'>;
+    handle: Levels<'handle'>;
+    employer: Levels<'employer'>;
+    history: Levels<'history'>;
+    place: Levels<'place'>;
+    title: Levels<'title'>;
+  };
+  contradictions: {
+    keyButOtherName: number;
+    keyButPartOfName: number;
+    phoneButSimilarName: number;
+    severalKeysDiffer: number;
+  };
+  rarityMax: { employer: number; city: number };
+  /** First and family names go together: how much more frequent a whole name is than its words suggest. */
+  nameDependence: number;
+  /** No name is rarer than this many namesakes, for what counting cannot know. */
+  namesakesMin: number;
+  /** Different names that may use a key before it counts nothing. */
+  namesPerKeyMax: number;
+  bitsPerExtraName: number;
+  /** Small databases are samples of a larger world. */
+  populationMin: number;
+  calibration: { slope: number; offset: number };
+  thresholds: { merge: number; review: number };
+}
+
+export const defaultModel: MatchModel = {
+  version: 2,
+  prior: 1,
+  weights: {
+    name: {
+      exact: -0.5,
+      variant: -1.5,
+      subset: -1.5,
+      typo: -3.5,
+      initial: -3,
+      single: -3.5,
+      partly: -5,
+      different: -6,
+      unknown: 0,
+    },
+    suffix: { conflict: -14 },
+    // Same keys: relative to log2 of the population.
+    email: {
+      same_personal: -1,
+      same_work: -1,
+      one_apart: -5,
+      same_domain_other: -5,
+      different: -2,
+    },
+    phone: { same: -3, different: -1.5 },
+    linkedin: { same: -0.5, different: -6 },
+    github: { same: -1, different: -4 },
+    account: { same: 1 },
+    handle: { same: 3 },
+    employer: { same: -0.5, core: -1.5, different_now: -2.5, different: -1 },
+    history: { same_spells: 5, several: 2 },
+    place: { same_city: -0.7, same_country: -1, other_country: -2.5 },
+    title: { same: 1.5, different: -0.7 },
+  },
+  contradictions: {
+    keyButOtherName: -6,
+    keyButPartOfName: -3,
+    phoneButSimilarName: -3,
+    severalKeysDiffer: -2,
+  },
+  rarityMax: { employer: 8, city: 6 },
+  nameDependence: 3,
+  namesakesMin: 0.02,
+  namesPerKeyMax: 6,
+  bitsPerExtraName: 3,
+  populationMin: 1_000,
+  calibration: { slope: 1, offset: 0 },
+  thresholds: { merge: 0.99, review: 0.2 },
+};

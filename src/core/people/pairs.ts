@@ -1,0 +1,76 @@
+// Which of many descriptions are worth comparing: those that share a key few others have.
+
+import { blockingKeys, holdersMax, keyHash } from './blocking.ts';
+import { compareNames } from './compare-names.ts';
+import type { Traits } from './traits.ts';
+
+export interface KeyIndex {
+  /** Hashes of the keys of each description. */
+  keysOf: Float64Array[];
+  holders: Map<number, number[]>;
+  /** Keys with more holders than are looked at: by rule no keys. */
+  cutOffCount: number;
+  /** By how many clearly different names a key is used; only keys with more than one are in. */
+  namesUsing: Map<number, number>;
+}
+
+export function indexKeys(all: readonly Traits[]): KeyIndex {
+  const holders = new Map<number, number[]>();
+  const identifying = new Set<number>();
+  const keysOf = all.map((traits, index) => {
+    const keys = blockingKeys(traits);
+    const hashes = new Float64Array(keys.length);
+    for (const [at, key] of keys.entries()) {
+      const hash = keyHash(key);
+      hashes[at] = hash;
+      const known = holders.get(hash);
+      if (known === undefined) holders.set(hash, [index]);
+      else if (known.length <= holdersMax) known.push(index);
+      if (isIdentifying(key) && known !== undefined) identifying.add(hash);
+    }
+    return hashes;
+  });
+  const namesUsing = new Map<number, number>();
+  for (const hash of identifying) {
+    const count = countNames((holders.get(hash) ?? []).map((index) => all[index]));
+    if (count > 1) namesUsing.set(hash, count);
+  }
+  let cutOffCount = 0;
+  for (const ofKey of holders.values()) if (ofKey.length > holdersMax) cutOffCount += 1;
+  return { keysOf, holders, cutOffCount, namesUsing };
+}
+
+function isIdentifying(key: string): boolean {
+  return /^(?:e|p|l|g|a):/.test(key);
+}
+
+/** How many clearly different names stand in these descriptions; misspelt and shortened ones count once. */
+export function countNames(all: readonly (Traits | undefined)[]): number {
+  const seen: Traits[] = [];
+  for (const traits of all) {
+    if (traits === undefined || traits.names.length === 0) continue;
+    const isKnown = seen.some((one) => {
+      const { level } = compareNames(one.names, traits.names);
+      return level !== 'different' && level !== 'partly';
+    });
+    if (!isKnown) seen.push(traits);
+    if (seen.length > holdersMax) break;
+  }
+  return Math.max(1, seen.length);
+}
+
+/** Calls back once for every pair (smaller index first) that shares a key. */
+export function eachPair(index: KeyIndex, see: (one: number, other: number) => void): void {
+  const stamp = new Int32Array(index.keysOf.length).fill(-1);
+  for (const [one, keys] of index.keysOf.entries()) {
+    for (const key of keys) {
+      const holders = index.holders.get(key) ?? [];
+      if (holders.length > holdersMax) continue;
+      for (const other of holders) {
+        if (other <= one || stamp[other] === one) continue;
+        stamp[other] = one;
+        see(one, other);
+      }
+    }
+  }
+}

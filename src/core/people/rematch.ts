@@ -1,0 +1,176 @@
+// Matches many descriptions from scratch: compares what shares a key, joins from the surest pair down, asks about
+// the rest. The result does not depend on the order of the input.
+
+import { keyHash } from './blocking.ts';
+import { compareTraits } from './compare.ts';
+import { countFrequencies } from './count-frequencies.ts';
+import type { MatchModel } from './match-model.ts';
+import { eachPair, indexKeys } from './pairs.ts';
+import { scoreComparison } from './score.ts';
+import type { Score, ScoreContext } from './score.ts';
+import { uniteTraits } from './traits.ts';
+import type { Traits } from './traits.ts';
+
+export interface Rematched {
+  /** For each description the smallest index of its cluster. */
+  clusterOf: Int32Array;
+  /** Doubtful pairs of clusters, likeliest first, one item each. */
+  review: { one: number; other: number; probability: number }[];
+  comparedCount: number;
+  cutOffCount: number;
+  score(one: number, other: number): Score;
+}
+
+export interface RematchOptions {
+  model: MatchModel;
+  /** Pairs of indexes that a human keeps apart. */
+  keptApart?: ReadonlySet<string>;
+}
+
+interface Edge {
+  one: number;
+  other: number;
+  probability: number;
+}
+
+interface Clusters {
+  parent: Int32Array;
+  traits: (Traits | undefined)[];
+  members: (number[] | undefined)[];
+}
+
+// Weaker pairs than this are forgotten at once; a united cluster does not make strangers of them.
+const edgeMin = 0.02;
+
+export function rematch(all: readonly Traits[], options: RematchOptions): Rematched {
+  const { model } = options;
+  const frequencies = countFrequencies(all);
+  const index = indexKeys(all);
+  const context: ScoreContext = {
+    frequencies,
+    namesUsing: (key) => index.namesUsing.get(keyHash(key)) ?? 1,
+  };
+  const scoreOf = (one: Traits, other: Traits): Score =>
+    scoreComparison(compareTraits(one, other), model, context);
+  const edges: Edge[] = [];
+  let comparedCount = 0;
+  eachPair(index, (one, other) => {
+    const [ofOne, ofOther] = [all[one], all[other]];
+    if (ofOne === undefined || ofOther === undefined) return;
+    comparedCount += 1;
+    const { probability } = scoreOf(ofOne, ofOther);
+    if (probability >= edgeMin) edges.push({ one, other, probability });
+  });
+  const clusters = newClusters(all);
+  const join = joiner(clusters, scoreOf, options);
+  joinFrom(edges, join);
+  // A cluster knows more than its members: what was doubtful between two of them may now be sure.
+  let between = edges;
+  for (let pass = 0; pass < 2; pass += 1) {
+    between = betweenClusters(between, clusters, scoreOf);
+    joinFrom(between, join);
+  }
+  between = betweenClusters(between, clusters, scoreOf);
+  return {
+    clusterOf: all.reduce((found, _traits, at) => {
+      found[at] = rootOf(clusters, at);
+      return found;
+    }, new Int32Array(all.length)),
+    review: between.filter(({ probability }) => probability >= model.thresholds.review),
+    comparedCount,
+    cutOffCount: index.cutOffCount,
+    score: (one, other) => {
+      const [ofOne, ofOther] = [all[one], all[other]];
+      if (ofOne === undefined || ofOther === undefined) throw new RangeError('no such description');
+      return scoreOf(ofOne, ofOther);
+    },
+  };
+}
+
+function newClusters(all: readonly Traits[]): Clusters {
+  return {
+    parent: Int32Array.from(all, (_traits, at) => at),
+    traits: [...all],
+    members: all.map((_traits, at) => [at]),
+  };
+}
+
+function rootOf(clusters: Clusters, at: number): number {
+  const { parent } = clusters;
+  let root = at;
+  while (parent[root] !== root) root = parent[root] ?? root;
+  for (let step = at; parent[step] !== root;) {
+    const next = parent[step] ?? root;
+    parent[step] = root;
+    step = next;
+  }
+  return root;
+}
+
+type Join = (edge: Edge) => void;
+
+function joinFrom(edges: readonly Edge[], join: Join): void {
+  for (const edge of edges.toSorted(surerFirst)) join(edge);
+}
+
+function surerFirst(one: Edge, other: Edge): number {
+  return other.probability - one.probability || one.one - other.one || one.other - other.other;
+}
+
+// Both clusters as wholes have to agree, so that a chain of pairs cannot tie strangers together.
+function joiner(
+  clusters: Clusters,
+  scoreOf: (one: Traits, other: Traits) => Score,
+  options: RematchOptions,
+): Join {
+  const { model, keptApart } = options;
+  return (edge) => {
+    if (edge.probability < model.thresholds.merge) return;
+    const one = rootOf(clusters, edge.one);
+    const other = rootOf(clusters, edge.other);
+    if (one === other) return;
+    const [ofOne, ofOther] = [clusters.traits[one], clusters.traits[other]];
+    const [members, others] = [clusters.members[one] ?? [], clusters.members[other] ?? []];
+    if (ofOne === undefined || ofOther === undefined) return;
+    if (members.length + others.length > 2) {
+      if (scoreOf(ofOne, ofOther).probability < Math.min(0.5, model.thresholds.merge)) return;
+    }
+    if (keptApart !== undefined && anyKeptApart(keptApart, members, others)) return;
+    const [keep, gone] = one < other ? [one, other] : [other, one];
+    clusters.parent[gone] = keep;
+    clusters.traits[keep] = uniteTraits([ofOne, ofOther]);
+    clusters.members[keep] = [...members, ...others];
+    clusters.traits[gone] = undefined;
+    clusters.members[gone] = undefined;
+  };
+}
+
+function anyKeptApart(
+  keptApart: ReadonlySet<string>,
+  members: readonly number[],
+  others: readonly number[],
+): boolean {
+  if (keptApart.size === 0) return false;
+  return members.some((one) =>
+    others.some((other) => keptApart.has(`${one} ${other}`) || keptApart.has(`${other} ${one}`)),
+  );
+}
+
+// One edge per pair of clusters, scored on all that both sides know.
+function betweenClusters(
+  edges: readonly Edge[],
+  clusters: Clusters,
+  scoreOf: (one: Traits, other: Traits) => Score,
+): Edge[] {
+  const found = new Map<string, Edge>();
+  for (const edge of edges) {
+    const roots = [rootOf(clusters, edge.one), rootOf(clusters, edge.other)];
+    const [one = 0, other = 0] = roots.toSorted((a, b) => a - b);
+    const key = `${one} ${other}`;
+    if (one === other || found.has(key)) continue;
+    const [ofOne, ofOther] = [clusters.traits[one], clusters.traits[other]];
+    if (ofOne === undefined || ofOther === undefined) continue;
+    found.set(key, { one, other, probability: scoreOf(ofOne, ofOther).probability });
+  }
+  return [...found.values()].toSorted(surerFirst);
+}

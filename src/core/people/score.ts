@@ -1,0 +1,174 @@
+// The score of a comparison: a prior and one number of bits per field, which add up and so explain themselves.
+
+import type { Comparison, Field } from './compare.ts';
+import { shareOf } from './frequencies.ts';
+import type { Frequencies } from './frequencies.ts';
+import type { MatchModel } from './match-model.ts';
+
+export interface Score {
+  /** Log2 of the odds that both are one human. */
+  bits: number;
+  probability: number;
+  parts: ScorePart[];
+}
+
+export interface ScorePart {
+  field: Field | 'prior' | 'contradiction';
+  level: string;
+  bits: number;
+}
+
+export interface ScoreContext {
+  frequencies: Frequencies;
+  /** By how many clearly different names the key is used; 1 for an ordinary key. */
+  namesUsing(key: string): number;
+}
+
+/** `probability` is calibrated: of pairs at .99 about one in a hundred are two humans. */
+export function scoreComparison(
+  found: Comparison,
+  model: MatchModel,
+  context: ScoreContext,
+): Score {
+  const parts: ScorePart[] = [];
+  const add = (field: ScorePart['field'], level: string, bits: number): void => {
+    if (bits !== 0) parts.push({ field, level, bits });
+  };
+  const { frequencies } = context;
+  const total = Math.max(frequencies.total, model.populationMin);
+  add('prior', 'base', model.prior - Math.log2(total));
+  add('name', found.name, model.weights.name[found.name] + nameRarity(found, model, context));
+  addWeight(add, model, 'suffix', found.suffix);
+  addKeys(add, found, { model, context, total });
+  addWeight(add, model, 'handle', found.handle);
+  if (found.employer !== undefined) {
+    const rarity =
+      found.sharedEmployer === null
+        ? 0
+        : rarityOf(frequencies, 'employer', found.sharedEmployer, model);
+    add('employer', found.employer, model.weights.employer[found.employer] + rarity);
+  }
+  addWeight(add, model, 'history', found.history);
+  if (found.place !== undefined) {
+    const rarity =
+      found.sharedCity === null ? 0 : rarityOf(frequencies, 'city', found.sharedCity, model);
+    add('place', found.place, model.weights.place[found.place] + rarity);
+  }
+  addWeight(add, model, 'title', found.title);
+  addContradictions(add, found, model);
+  const bits = parts.reduce((sum, part) => sum + part.bits, 0);
+  const { slope, offset } = model.calibration;
+  return { bits, probability: 1 / (1 + 2 ** -(bits * slope + offset)), parts };
+}
+
+type Add = (field: ScorePart['field'], level: string, bits: number) => void;
+
+function addWeight(
+  add: Add,
+  model: MatchModel,
+  field: 'suffix' | 'handle' | 'history' | 'title',
+  level: string | undefined,
+): void {
+  if (level === undefined) return;
+  const weights: Readonly<Record<string, number>> = model.weights[field];
+  add(field, level, weights[level] ?? 0);
+}
+
+// A shared key is worth about log2 of the population: it singles one out of all, but never more than that.
+// A key that several different names use is worth less by each of them, and nothing from a handful on.
+function addKeys(
+  add: Add,
+  found: Comparison,
+  given: { model: MatchModel; context: ScoreContext; total: number },
+): void {
+  const { model, context, total } = given;
+  const users = found.sharedKeys.map((key) => [key.charAt(0), context.namesUsing(key)] as const);
+  const worth = (kinds: string): number => {
+    const counts = users.filter(([kind]) => kinds.includes(kind)).map(([, count]) => count);
+    const least = counts.length === 0 ? 1 : Math.min(...counts);
+    if (least > model.namesPerKeyMax) return 0;
+    return Math.max(0, Math.log2(total) - model.bitsPerExtraName * (least - 1));
+  };
+  if (found.email !== undefined) {
+    const isSame = found.email === 'same_personal' || found.email === 'same_work';
+    add(
+      'email',
+      found.email,
+      isSame
+        ? scaled(worth('e'), model.weights.email[found.email])
+        : model.weights.email[found.email],
+    );
+  }
+  const keyFields = [
+    ['phone', 'p'],
+    ['linkedin', 'l'],
+    ['github', 'g'],
+    ['account', 'a'],
+  ] as const;
+  for (const [field, kind] of keyFields) {
+    const level = found[field];
+    if (level === undefined) continue;
+    const weights: Readonly<Record<string, number>> = model.weights[field];
+    add(
+      field,
+      level,
+      level === 'same' ? scaled(worth(kind), weights['same'] ?? 0) : (weights[level] ?? 0),
+    );
+  }
+}
+
+function scaled(worth: number, weight: number): number {
+  return worth === 0 ? 0 : Math.max(0, worth + weight);
+}
+
+function rarityOf(
+  frequencies: Frequencies,
+  kind: 'employer' | 'city',
+  value: string,
+  model: MatchModel,
+): number {
+  return Math.min(model.rarityMax[kind], -Math.log2(shareOf(frequencies, kind, value)));
+}
+
+// An agreement on words that few people here have says more. Counted as expected namesakes in this population,
+// so that the same rule holds for two thousand and two million people.
+function nameRarity(found: Comparison, model: MatchModel, context: ScoreContext): number {
+  if (found.sharedWords.length === 0) return 0;
+  const { frequencies } = context;
+  const shares = found.sharedWords
+    .map((word) => shareOf(frequencies, 'word', word))
+    .toSorted((one, other) => one - other);
+  const telling = shares.slice(0, found.name === 'partly' || found.name === 'initial' ? 1 : 2);
+  const together = telling.reduce(
+    (product, share) => product * share,
+    telling.length > 1 ? model.nameDependence : 1,
+  );
+  const total = Math.max(frequencies.total, model.populationMin);
+  const namesakes = Math.max(model.namesakesMin, together * total);
+  return Math.log2(total) - Math.log2(namesakes);
+}
+
+// Where independence fails: a key agrees and the name says no, or two keys of one kind contradict a third.
+function addContradictions(add: Add, found: Comparison, model: MatchModel): void {
+  const keys = ['email', 'phone', 'linkedin', 'github'] as const;
+  const same = keys.filter(
+    (field) => found[field]?.startsWith('same') === true && found[field] !== 'same_domain_other',
+  );
+  if (same.length === 0) {
+    if (
+      found.linkedin === 'different' &&
+      (found.email === 'different' || found.phone === 'different')
+    ) {
+      add('contradiction', 'several_keys_differ', model.contradictions.severalKeysDiffer);
+    }
+    return;
+  }
+  if (found.name === 'different')
+    add('contradiction', 'key_without_name', model.contradictions.keyButOtherName);
+  if (found.name === 'partly')
+    add('contradiction', 'key_with_part_of_name', model.contradictions.keyButPartOfName);
+  const onlyPhone = same.length === 1 && same[0] === 'phone';
+  if (onlyPhone && (found.name === 'typo' || found.name === 'initial')) {
+    add('contradiction', 'phone_with_similar_name', model.contradictions.phoneButSimilarName);
+  }
+}
