@@ -1,10 +1,8 @@
 // Imports of spreadsheets: their place in the file, their counts, and the rows that were refused.
 import { sql } from 'kysely';
+import type { ImportState } from '../../core/people/incoming.ts';
 import type { Conn, Trx } from '../connect.ts';
 import { toJson } from '../json.ts';
-
-export const importStates = ['ready', 'running', 'finished', 'failed', 'cancelled'] as const;
-export type ImportState = (typeof importStates)[number];
 
 export interface ImportRow {
   workspaceId: string;

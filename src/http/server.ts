@@ -1,0 +1,151 @@
+// The HTTP API: one Fastify application with auth, limits, metrics, OpenAPI and all routes.
+import swagger from '@fastify/swagger';
+import fastify from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Deps } from '../flows/deps.ts';
+import type { Sheets } from '../ports/sheets.ts';
+import { requireKeys } from './access.ts';
+import type { App, ContractTypes, HttpParts, ServerOptions } from './app.ts';
+import { jsonBytesMax, readBodies } from './bodies.ts';
+import { checkProfile } from './contract/profile.ts';
+import { firstProblem } from './contract/problem.ts';
+import { startMetrics } from './metrics.ts';
+import { RequestError, answerErrors } from './request-error.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { holdRoutes } from './routes/holds.ts';
+import { importRoutes } from './routes/imports.ts';
+import { intakeRoutes } from './routes/intake.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { leverHookRoutes } from './routes/lever-hooks.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { recordRoutes } from './routes/records.ts';
+import { ruleRoutes } from './routes/rules.ts';
+import { statusRoutes } from './routes/status.ts';
+
+const v1Routes = [
+  intakeRoutes,
+  importRoutes,
+  peopleRoutes,
+  jobRoutes,
+  recordRoutes,
+  holdRoutes,
+  ruleRoutes,
+  statusRoutes,
+  auditRoutes,
+  apiKeyRoutes,
+] as const;
+
+/** Options that may be left out get the values fit for the kind of database. */
+export type GivenOptions = Pick<ServerOptions, 'databaseKind'> & Partial<ServerOptions>;
+
+/** Builds the application without listening: `await app.listen({ host, port })`, and `await app.close()` to end. */
+export async function buildServer(
+  deps: Deps & { sheets: Sheets },
+  given: GivenOptions,
+): Promise<App> {
+  const options = withDefaults(given);
+  const app: App = fastify({
+    logger: false,
+    genReqId: (request) => requestId(request.headers['x-request-id'], deps),
+    bodyLimit: jsonBytesMax,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    http: { headersTimeout: 10_000, requestTimeout: 0 },
+    keepAliveTimeout: 65_000,
+  }).withTypeProvider<ContractTypes>();
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  answerErrors(app, deps.log);
+  readBodies(app, options.times);
+  app.setValidatorCompiler(compileValidator);
+  app.setSerializerCompiler(
+    options.checksAnswers ? compileCheckingSerializer : () => JSON.stringify,
+  );
+  const metrics = startMetrics(app);
+  await describeApi(app);
+  const parts = { deps: { ...deps, checkProfile }, options, metrics, closing: closing.signal };
+  registerRoutes(app, parts);
+  await app.ready();
+  return app;
+}
+
+function withDefaults(given: GivenOptions): ServerOptions {
+  const isEmbedded = given.databaseKind === 'embedded';
+  return {
+    transactionItemsMax: isEmbedded ? 200 : 500,
+    streamCommitsMax: isEmbedded ? 1 : 3,
+    times: { bodyMs: 30_000, idleMs: 30_000 },
+    checksAnswers: false,
+    ...given,
+  };
+}
+
+function requestId(sent: string | string[] | undefined, deps: Deps): string {
+  return typeof sent === 'string' && /^[\w.-]{1,64}$/.test(sent) ? sent : deps.ids.next();
+}
+
+async function describeApi(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Fulcrum',
+        version: '1',
+        description: 'Takes in sourced people and outreach touches, and shows what became of them.',
+      },
+      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+      security: [{ apiKey: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+}
+
+/** Each part in its own scope, so that hooks of one never reach the other. */
+function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
+  void app.register(async (v1) => {
+    const keys = requireKeys(v1, parts.deps);
+    for (const add of v1Routes) add(v1, { ...parts, keys });
+  });
+  const open = { ...parts, keys: { forget() {} } };
+  void app.register(async (scope) => leverHookRoutes(scope, open));
+  void app.register(async (scope) => operationRoutes(scope, open));
+}
+
+interface RouteSchema {
+  schema: unknown;
+  httpPart?: string;
+}
+
+/** A body that was read but says the wrong thing is 422; a path or query that cannot be read is 400. */
+function compileValidator({ schema, httpPart }: RouteSchema) {
+  const isBody = httpPart === 'body';
+  return (value: unknown) => {
+    const read = (schema as z.ZodType).safeParse(value ?? (isBody ? undefined : {}), {
+      reportInput: true,
+    });
+    if (read.success) return { value: read.data };
+    const { field, message } = firstProblem(read.error);
+    const code = isBody ? 'invalid' : 'malformed';
+    const told = message.replace(/^The item/, 'The body');
+    return {
+      error: new RequestError({ statusCode: isBody ? 422 : 400, code, message: told, field }),
+    };
+  };
+}
+
+/** Throws where an answer is not what the contract says. */
+function compileCheckingSerializer({ schema }: { schema: unknown }) {
+  return (value: unknown): string => {
+    const text = JSON.stringify(value);
+    if (schema instanceof z.ZodType) schema.parse(JSON.parse(text));
+    return text;
+  };
+}
