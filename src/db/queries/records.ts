@@ -90,35 +90,28 @@ export interface RecordAnchor {
   ownerEmail: string | null;
 }
 
-/** The candidacies of a record, the one that came first at the head. */
+/**
+ * The candidacies of a record, the one that came first at the head. One that only a touch told of hangs on the
+ * person's earliest profile; relies on memberships_by_person.
+ */
 export async function listRecordAnchors(
   conn: Conn,
   key: { workspaceId: string; recordId: string },
 ): Promise<RecordAnchor[]> {
-  return await conn
-    .selectFrom('candidacies as c')
-    .innerJoin('jobs as j', (join) =>
-      join.onRef('j.workspaceId', '=', 'c.workspaceId').onRef('j.id', '=', 'c.jobId'),
-    )
-    .innerJoin('profiles as f', (join) =>
-      join.onRef('f.workspaceId', '=', 'c.workspaceId').onRef('f.id', '=', 'c.firstProfileId'),
-    )
-    .where('c.workspaceId', '=', key.workspaceId)
-    .where('c.recordId', '=', key.recordId)
-    .select([
-      'j.id as jobId',
-      'f.source',
-      'f.sourceEventId',
-      'f.foundAt',
-      'c.triggeredAt',
-      'j.name as jobName',
-      'j.ownerEmail',
-    ])
-    .orderBy('f.foundAt')
-    .orderBy('f.source')
-    .orderBy('f.sourceEventId')
-    .limit(100)
-    .execute();
+  const rows = await sql<RecordAnchor>`
+    select j.id as job_id, f.source, f.source_event_id, f.found_at, c.triggered_at, j.name as job_name, j.owner_email
+    from candidacies c
+    join jobs j on j.workspace_id = c.workspace_id and j.id = c.job_id
+    join profiles f on f.workspace_id = c.workspace_id and f.id = coalesce(c.first_profile_id, (
+      select p.id
+      from memberships m
+      join profiles p on p.workspace_id = m.workspace_id and p.id = m.profile_id
+      where m.workspace_id = c.workspace_id and m.person_id = c.person_id
+      order by p.found_at, p.source, p.source_event_id limit 1))
+    where c.workspace_id = ${key.workspaceId} and c.record_id = ${key.recordId}
+    order by f.found_at, f.source, f.source_event_id
+    limit 100`.execute(conn);
+  return rows.rows;
 }
 
 export const touchColumns = [
