@@ -44,41 +44,63 @@ function addNameKeys(
   context: { cores: ReadonlySet<string>; cities: readonly string[] },
 ): void {
   const words = name.words.map(familySound);
+  const all = [...name.words, ...name.asides];
   if (words.length >= 2) {
     keys.add(`n:${words.toSorted().join(' ')}`);
-    keys.add(`j:${[...words].toSorted().join('')}`);
+    keys.add(`v:${words.map(consonants).toSorted().join(' ')}`);
+    addHandleKeys(keys, name.inOrder);
   }
   if (words.length > 2) {
     // A middle or second family name that the other side leaves out.
     for (const [index] of words.entries()) {
-      keys.add(
-        `n:${words
-          .filter((_word, other) => other !== index)
-          .toSorted()
-          .join(' ')}`,
-      );
+      keys.add(`n:${words.filter((_word, other) => other !== index).toSorted().join(' ')}`);
     }
   }
-  const all = [...words, ...name.asides.map(familySound)];
-  const initials = [...words.map((word) => word.charAt(0)), ...name.initials];
+  addWordKeys(keys, words, { ...context, initials: name.initials });
+  for (const word of all) {
+    for (const circle of nicknameCircles(word)) {
+      for (const other of all) if (other !== word) keys.add(`c:${circle} ${familySound(other)}`);
+    }
+  }
+  for (const aside of name.asides.map(familySound)) {
+    for (const word of words) keys.add(`n:${[aside, word].toSorted().join(' ')}`);
+  }
+  const [only] = name.words;
+  if (name.words.length === 1 && only !== undefined && only.length >= 6) keys.add(`h:${only}`);
+}
+
+// What the human is likely to call an account: adalovelace, lovelaceada, alovelace.
+function addHandleKeys(keys: Set<string>, inOrder: readonly string[]): void {
+  const [given = ''] = inOrder;
+  const family = inOrder.at(-1) ?? '';
+  for (const handle of [given + family, family + given, given.charAt(0) + family]) {
+    if (handle.length >= 6) keys.add(`h:${handle}`);
+  }
+}
+
+function addWordKeys(
+  keys: Set<string>,
+  words: readonly string[],
+  context: { cores: ReadonlySet<string>; cities: readonly string[]; initials: readonly string[] },
+): void {
+  const initials = new Set([...words.map((word) => word.charAt(0)), ...context.initials]);
   for (const word of words) {
     for (const core of context.cores) keys.add(`wc:${word} ${core}`);
     for (const city of context.cities) {
-      for (const initial of new Set(initials)) {
-        if (words.length + name.initials.length > 1 && initial !== word.charAt(0))
-          keys.add(`wic:${word} ${initial} ${city}`);
+      for (const initial of initials) {
+        if (initials.size === 1 || initial !== word.charAt(0)) keys.add(`wic:${word} ${initial} ${city}`);
       }
     }
-    for (const circle of nicknameCircles(word)) {
-      for (const other of all) if (other !== word) keys.add(`c:${circle} ${other}`);
+    // One word right and the beginning of the other: a slip of the pen behind the third letter.
+    for (const other of words) {
+      if (other !== word && words.length === 2) keys.add(`wp:${word} ${other.slice(0, 3)}`);
     }
   }
-  if (name.asides.length > 0 && words.length >= 2) {
-    for (const aside of name.asides.map(familySound)) {
-      for (const word of words) keys.add(`n:${[aside, word].toSorted().join(' ')}`);
-    }
-  }
-  if (words.length === 1 && (words[0]?.length ?? 0) >= 8) keys.add(`j:${words[0]}`);
+}
+
+// Vowels are what transliterations differ in, and what Arabic and Hebrew leave out.
+function consonants(word: string): string {
+  return word.replace(/[aeiouvy]/g, '') || word;
 }
 
 function familySound(word: string): string {

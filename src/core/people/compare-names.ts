@@ -74,6 +74,12 @@ function suffixesOf(names: readonly NameForm[]): string[] {
 const none = { shared: [], hasSuffixConflict: false };
 
 function compareForms(one: NameForm, other: NameForm): NameComparison {
+  const found = compareWritten(one, other);
+  const isDerived = one.isDerived || other.isDerived;
+  return isDerived && found.level === 'exact' ? { ...found, level: 'variant' } : found;
+}
+
+function compareWritten(one: NameForm, other: NameForm): NameComparison {
   if (one.words.length === 0 || other.words.length === 0) return { level: 'unknown', ...none };
   const sounds = one.words.map(sound);
   if (one.words.length === other.words.length && one.words.join(' ') === other.words.join(' ')) {
@@ -86,9 +92,17 @@ function compareForms(one: NameForm, other: NameForm): NameComparison {
   const found = align(short, long);
   const isUncertain = one.isUncertain !== other.isUncertain;
   const level = levelOf(short, long, found);
+  if (isUncertain && consonantsOf(one) === consonantsOf(other)) {
+    return { level: 'variant', shared: sounds, hasSuffixConflict: false };
+  }
   if (isUncertain && (level === 'different' || level === 'partly'))
     return { level: 'unknown', ...none };
   return { level, shared: found.shared, hasSuffixConflict: false };
+}
+
+// Arabic and Hebrew leave the vowels out.
+function consonantsOf(name: NameForm): string {
+  return name.words.map((word) => sound(word).replace(/[aeiouvy]/g, '')).toSorted().join(' ');
 }
 
 interface Alignment {

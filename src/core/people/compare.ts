@@ -127,7 +127,7 @@ function compareEmployers(
   let spells = 0;
   for (const ofOne of one) {
     for (const ofOther of other) {
-      if (ofOne.core !== ofOther.core) continue;
+      if (ofOne.core !== ofOther.core && !isPrefix(ofOne.employer, ofOther.employer)) continue;
       cores.add(ofOne.core);
       if (ofOne.employer !== ofOther.employer) continue;
       shared.add(ofOne.employer);
@@ -147,6 +147,12 @@ function compareEmployers(
   }
   if (spells >= 2) found.history = 'same_spells';
   else if (shared.size >= 2) found.history = 'several';
+}
+
+// "heliostone" of a domain or a short form against "heliostonehealth".
+function isPrefix(one: string, other: string): boolean {
+  if (one.length < 6 || other.length < 6) return false;
+  return one.startsWith(other) || other.startsWith(one);
 }
 
 // Two employers in the same year contradict each other; in different years they are a career.

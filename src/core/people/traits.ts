@@ -4,7 +4,7 @@
 import { normaliseEmail } from './email.ts';
 import { employerKey, employerOfDomain } from './employer.ts';
 import type { ProfileKeys } from './identifiers.ts';
-import { parseName, tellingTokens } from './name.ts';
+import { fold, parseName, tellingTokens } from './name.ts';
 import { placeKey } from './place.ts';
 import { isOpaqueLinkedinId } from './profile-url.ts';
 import type { ReceivedProfile } from './received.ts';
@@ -13,12 +13,16 @@ import { titleKey } from './title.ts';
 
 /** A name in comparable form. Words are folded; `initials` are the single letters. */
 export interface NameForm {
+  /** Sorted: order is no evidence. */
   words: string[];
+  inOrder: string[];
   initials: string[];
   asides: string[];
   suffix: string | null;
   /** Written in a script whose Latin reading is uncertain: disagreement means nothing. */
   isUncertain: boolean;
+  /** Read out of an address or account name, which says less than a name that was written as one. */
+  isDerived: boolean;
 }
 
 /** A position: employer (full and core key) and the years known of it. */
@@ -74,10 +78,11 @@ export function traitsOfProfile(profile: ReceivedProfile, keys: ProfileKeys): Tr
     else if (kind === 'external_id') traits.accounts.push(value);
     else addAccount(traits, value);
   }
+  traits.names.push(...derivedNames(traits));
   traits.employers = positionsOf(profile, traits.workEmails);
   const place = placeKey(profile.location ?? '');
-  if (place?.city != null) traits.cities.push(place.city);
-  if (place?.country != null) traits.countries.push(place.country);
+  if (typeof place?.city === 'string') traits.cities.push(place.city);
+  if (typeof place?.country === 'string') traits.countries.push(place.country);
   const title = titleKey(profile.title ?? '');
   if (title !== null) traits.titles.push(title.core);
   return traits;
@@ -126,8 +131,8 @@ function unique<Value>(values: readonly Value[], keyOf: (value: Value) => string
 }
 
 function nameKey(name: NameForm): string {
-  const { words, initials, asides, suffix, isUncertain } = name;
-  return [words.join(' '), initials.join(' '), asides.join(' '), suffix ?? '', isUncertain].join(
+  const { words, initials, asides, suffix, isUncertain, isDerived } = name;
+  return [words.join(' '), initials.join(' '), asides.join(' '), suffix ?? '', isUncertain, isDerived].join(
     '|',
   );
 }
@@ -158,10 +163,47 @@ function namesOf(profile: ReceivedProfile): NameForm[] {
   const forms = [formOf(text)];
   // "Ryan-Turcotte" is two family names, "Hyun-woo" one given name: both readings are kept.
   if (/\p{L}-\p{L}/u.test(text)) forms.push(formOf(text.replaceAll('-', ' ')));
-  return unique(
-    forms.filter((form) => form !== null),
-    nameKey,
-  );
+  const found = forms.filter((form) => form !== null);
+  return unique([...found, ...found.flatMap(withJoinedSyllables)], nameKey);
+}
+
+// "Da Eun Rhee" is also "Daeun Rhee"; which two of the three go together is not written.
+function withJoinedSyllables(form: NameForm): NameForm[] {
+  const [one, two, three] = form.words;
+  if (one === undefined || two === undefined || three === undefined || form.words.length > 3) return [];
+  if (form.words.some((word) => word.length > 5)) return [];
+  const { inOrder } = form;
+  const [a = '', b = '', c = ''] = inOrder;
+  const pairs = [[a + b, c], [a, b + c]];
+  return pairs.map((words) => ({ ...form, words: words.toSorted(), inOrder: words }));
+}
+
+/** Names that addresses and account names spell out: ada.lovelace@…, linkedin.com/in/ada-lovelace-1a2b3c. */
+function derivedNames(traits: Traits): NameForm[] {
+  const texts = [
+    ...traits.linkedins.map((slug) => slug.replace(/-[0-9a-f]*\d[0-9a-f]*$/, '')),
+    ...[...traits.workEmails, ...traits.personalEmails].map((email) =>
+      email.slice(0, email.lastIndexOf('@')).replace(/\d+$/, ''),
+    ),
+  ];
+  const forms: NameForm[] = [];
+  for (const text of texts) {
+    const parts = text.split(/[._-]+/).map(fold);
+    if (parts.length < 2 || parts.length > 4 || parts.some((part) => !/^[a-z]+$/.test(part))) continue;
+    const words = parts.filter((part) => part.length > 1);
+    const initials = parts.filter((part) => part.length === 1);
+    if (words.length === 0) continue;
+    forms.push({
+      words: words.toSorted(),
+      inOrder: words,
+      initials,
+      asides: [],
+      suffix: null,
+      isUncertain: false,
+      isDerived: true,
+    });
+  }
+  return unique(forms, nameKey);
 }
 
 function formOf(text: string): NameForm | null {
@@ -169,14 +211,17 @@ function formOf(text: string): NameForm | null {
   const japanese = isHan ? readJapanese(text) : null;
   const parsed = parseName(japanese === null ? text : japanese.join(' '));
   if (parsed === null) return null;
+  const words = tellingTokens(parsed);
   return {
-    words: tellingTokens(parsed).toSorted(),
+    words: words.toSorted(),
+    inOrder: words,
     initials: parsed.tokens.filter((token) => token.length === 1).toSorted(),
     asides: parsed.asides.filter((aside) => aside.length > 1).toSorted(),
     suffix: parsed.suffix,
     isUncertain:
       (isHan && japanese === null) ||
       /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}]/u.test(text),
+    isDerived: false,
   };
 }
 
