@@ -9,6 +9,7 @@ import { addJobsCommand } from './jobs.ts';
 import { addParkedCommand } from './parked.ts';
 import { addServeCommands } from './serve.ts';
 import { addStatusCommand } from './status.ts';
+import { addWebhookEndpointCommand } from './webhook-endpoint.ts';
 
 export const commands: readonly AddCommand[] = [
   addServeCommands,
@@ -19,4 +20,5 @@ export const commands: readonly AddCommand[] = [
   addJobsCommand,
   addHoldCommands,
   addApiKeyCommand,
+  addWebhookEndpointCommand,
 ];
