@@ -30,31 +30,26 @@ export interface KnownKeys {
 export function requireKeys(app: FastifyInstance, deps: Deps): KnownKeys {
   const known = new Map<string, { caller: Caller; until: number }>();
   app.decorateRequest('caller', null);
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', async (request) => {
     const scope = request.routeOptions.config.scope;
-    if (scope === undefined) return done(new InputError('forbidden', 'This route has no scope'));
+    if (scope === undefined) throw new InputError('forbidden', 'This route has no scope');
     const token = bearer(request.headers.authorization);
     if (token === null) {
-      const message = 'Send an API key: Authorization: Bearer fk_…';
-      return done(new InputError('unauthorized', message));
+      throw new InputError('unauthorized', 'Send an API key: Authorization: Bearer fk_…');
     }
-    const remembered = known.get(token);
     const now = deps.clock.now().getTime();
-    if (remembered !== undefined && now < remembered.until) {
-      request.caller = remembered.caller;
-      return done(whyForbidden(remembered.caller, scope));
+    const remembered = known.get(token);
+    const isFresh = remembered !== undefined && now < remembered.until;
+    const caller = isFresh ? remembered.caller : await lookUp(token, now);
+    if (!allows(caller.scopes, scope)) {
+      const message = `This API key lacks the scope "${scope}"; use one that has it`;
+      throw new InputError('forbidden', message);
     }
-    known.delete(token);
-    lookUp(token, now).then(
-      (caller) => {
-        request.caller = caller;
-        return done(whyForbidden(caller, scope));
-      },
-      (error: Error) => done(error),
-    );
+    request.caller = caller;
   });
 
   async function lookUp(token: string, now: number): Promise<Caller> {
+    known.delete(token);
     const caller = await checkApiKey(deps, token);
     if (known.size >= rememberedMax) known.clear();
     const until = Math.min(now + rememberMs, caller.expiresAt?.getTime() ?? Infinity);
@@ -63,12 +58,6 @@ export function requireKeys(app: FastifyInstance, deps: Deps): KnownKeys {
   }
 
   return { forget: () => known.clear() };
-}
-
-function whyForbidden(caller: Caller, scope: Scope): InputError | undefined {
-  if (allows(caller.scopes, scope)) return undefined;
-  const message = `This API key lacks the scope "${scope}"; use one that has it`;
-  return new InputError('forbidden', message);
 }
 
 function bearer(header: string | undefined): string | null {

@@ -109,7 +109,7 @@ function worldOf(
   return {
     ...quiet,
     clock,
-    log: log as Deps['log'],
+    log,
     sealer,
     ids: systemIds(clock),
     sheets,
@@ -136,7 +136,7 @@ async function call(
     headers,
     ...(payload === undefined ? {} : { payload }),
   });
-  const isJson = String(answer.headers['content-type'] ?? '').startsWith('application/json');
+  const isJson = (answer.headers['content-type'] ?? '').startsWith('application/json');
   return {
     status: answer.statusCode,
     body: isJson && answer.body !== '' ? JSON.parse(answer.body) : undefined,

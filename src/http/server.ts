@@ -20,10 +20,12 @@ import { intakeRoutes } from './routes/intake.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { parkedRoutes } from './routes/parked.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { statusRoutes } from './routes/status.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 const v1Routes = [
   intakeRoutes,
@@ -32,6 +34,8 @@ const v1Routes = [
   jobRoutes,
   recordRoutes,
   holdRoutes,
+  parkedRoutes,
+  webhookRoutes,
   ruleRoutes,
   statusRoutes,
   auditRoutes,

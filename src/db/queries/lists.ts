@@ -70,3 +70,32 @@ export async function listRuleVersions(
   if (page.before !== null) query = query.where('version', '<', page.before);
   return await query.execute();
 }
+
+/** Addresses for webhooks, switched off ones too. */
+export async function listEndpointPage(conn: Conn, page: IdPage) {
+  let query = conn
+    .selectFrom('webhookEndpoints')
+    .select(['id', 'url', 'events', 'isActive', 'createdAt'])
+    .where('workspaceId', '=', page.workspaceId)
+    .orderBy('id', 'desc')
+    .limit(page.limit);
+  if (page.beforeId !== null) query = query.where('id', '<', page.beforeId);
+  return await query.execute();
+}
+
+export async function listDeliveries(
+  conn: Conn,
+  page: IdPage & { endpointId?: string | undefined; state?: string | undefined },
+) {
+  let query = conn
+    .selectFrom('webhookDeliveries')
+    .select(['id', 'endpointId', 'event', 'personId', 'state', 'attempts', 'lastStatus'])
+    .select(['lastError', 'createdAt', 'deliveredAt'])
+    .where('workspaceId', '=', page.workspaceId)
+    .orderBy('id', 'desc')
+    .limit(page.limit);
+  if (page.beforeId !== null) query = query.where('id', '<', page.beforeId);
+  if (page.endpointId !== undefined) query = query.where('endpointId', '=', page.endpointId);
+  if (page.state !== undefined) query = query.where('state', '=', page.state);
+  return await query.execute();
+}

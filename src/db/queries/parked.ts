@@ -22,11 +22,16 @@ interface Key {
   id: string;
 }
 
-/** Newest first. */
+/** Newest first; `after` is the last one of the page before. */
 export async function listParkedThings(
   conn: Conn,
-  key: { workspaceId: string; limit: number },
+  key: { workspaceId: string; limit: number; after?: { since: Date; id: string } },
 ): Promise<ParkedThing[]> {
+  const { after } = key;
+  const rest =
+    after === undefined
+      ? sql`true`
+      : sql`since < ${after.since}::timestamptz or (since = ${after.since}::timestamptz and id > ${after.id}::uuid)`;
   const found = await sql<ParkedThing>`
     select * from (
       select 'effect' as kind, id, kind as about, subject_id, coalesce(failure_text, failure, '') as because,
@@ -40,7 +45,7 @@ export async function listParkedThings(
       select 'webhook', id, event, endpoint_id, coalesce(last_error, ''),
         'See that the receiver answers with 2xx, then try again.', created_at
       from webhook_deliveries where workspace_id = ${key.workspaceId} and state = 'parked'
-    ) parked order by since desc, id limit ${key.limit}`.execute(conn);
+    ) parked where ${rest} order by since desc, id limit ${key.limit}`.execute(conn);
   return found.rows;
 }
 

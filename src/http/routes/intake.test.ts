@@ -55,7 +55,8 @@ eachDatabase((_kind, open) => {
       .execute();
     assert.equal(entries.length, 1);
     assert.equal(entries[0]?.actor, `api-key:${api.keyIds.intake}`);
-    assert.deepEqual((entries[0]?.detail as { ids: string[] }).ids, [stored.id]);
+    const detail = entries[0]?.detail as { ids: string[] } | undefined;
+    assert.deepEqual(detail?.ids, [stored.id]);
     await api.close();
   });
 

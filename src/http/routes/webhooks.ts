@@ -1,0 +1,91 @@
+// /v1/webhook-endpoints and /v1/webhook-deliveries.
+import { listDeliveries, listEndpointPage } from '../../db/queries/lists.ts';
+import { addWebhookEndpoint } from '../../flows/add-webhook-endpoint.ts';
+import { removeWebhookEndpoint } from '../../flows/remove-webhook-endpoint.ts';
+import { actorOf, callerOf } from '../access.ts';
+import type { App, HttpParts } from '../app.ts';
+import { idParams, pageQuery } from '../contract/page.ts';
+import {
+  deliveriesAnswer,
+  deliveriesQuery,
+  endpointsAnswer,
+  madeEndpoint,
+  newEndpointBody,
+} from '../contract/webhook.ts';
+import { idCursor, pageOf } from '../cursor.ts';
+
+const tags = ['webhooks'];
+
+export function webhookRoutes(app: App, { deps }: HttpParts): void {
+  app.get(
+    '/v1/webhook-endpoints',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        summary: 'List the addresses that signed webhooks go to',
+        querystring: pageQuery,
+        response: { 200: endpointsAnswer },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = callerOf(request);
+      const { limit, cursor } = request.query;
+      const page = { workspaceId, beforeId: idCursor(cursor), limit: limit + 1 };
+      return pageOf(await listEndpointPage(deps.db, page), limit, (row) => row.id);
+    },
+  );
+  app.post(
+    '/v1/webhook-endpoints',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Add an address; its signing secret is told once',
+        body: newEndpointBody,
+        response: { 201: madeEndpoint },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { workspaceId } = caller;
+      const endpoint = { ...request.body, workspaceId, actor: actorOf(caller) };
+      const made = await addWebhookEndpoint(deps, endpoint);
+      void reply.code(201);
+      return { id: made.id, secret: made.secret.reveal() };
+    },
+  );
+  app.delete(
+    '/v1/webhook-endpoints/:id',
+    {
+      config: { scope: 'admin' },
+      schema: { tags, summary: 'End an address; its deliveries stay in the log', params: idParams },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { workspaceId } = caller;
+      const removal = { workspaceId, id: request.params.id, actor: actorOf(caller) };
+      await removeWebhookEndpoint(deps, removal);
+      return await reply.code(204).send();
+    },
+  );
+  app.get(
+    '/v1/webhook-deliveries',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        summary: 'What was sent, what waits, and what the receiver answered',
+        querystring: deliveriesQuery,
+        response: { 200: deliveriesAnswer },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = callerOf(request);
+      const { limit, cursor, endpointId, state } = request.query;
+      const beforeId = idCursor(cursor);
+      const page = { workspaceId, beforeId, limit: limit + 1, endpointId, state };
+      return pageOf(await listDeliveries(deps.db, page), limit, (row) => row.id);
+    },
+  );
+}
