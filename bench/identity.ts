@@ -60,8 +60,8 @@ export function identityReport(set: LabelledSet, model: MatchModel = defaultMode
     balanced: summary(balanced, set.personIds),
     automatic: summary(automatic, set.personIds),
     review: {
-      items: automatic.review.length,
-      per1000: (automatic.review.length / set.profiles.length) * 1000,
+      items: reviewed.items,
+      per1000: (reviewed.items / set.profiles.length) * 1000,
       trueShare: reviewed.trueShare,
     },
     afterPerfectReview: pairwise(reviewed.clusterOf, set.personIds),
@@ -92,7 +92,7 @@ function summary(found: Rematched, truth: readonly string[]): IdentityReport['ba
 function perfectReview(
   found: Rematched,
   truth: readonly string[],
-): { clusterOf: number[]; trueShare: number } {
+): { clusterOf: number[]; items: number; trueShare: number } {
   const clusterOf = [...found.clusterOf];
   const members = Map.groupBy(clusterOf.keys(), (at) => clusterOf[at] ?? 0);
   const mainPerson = (cluster: number): string => {
@@ -108,13 +108,20 @@ function perfectReview(
     return at;
   };
   let trueCount = 0;
+  let items = 0;
+  // An answer "same" joins at once, so questions that it answers too are not asked again.
   for (const { one, other } of found.review) {
+    if (root(one) === root(other)) continue;
+    items += 1;
     if (mainPerson(one) !== mainPerson(other)) continue;
     trueCount += 1;
-    if (root(one) !== root(other)) parent.set(root(one), root(other));
+    parent.set(root(one), root(other));
   }
-  const items = found.review.length;
-  return { clusterOf: clusterOf.map(root), trueShare: items === 0 ? 1 : trueCount / items };
+  return {
+    clusterOf: clusterOf.map(root),
+    items,
+    trueShare: items === 0 ? 1 : trueCount / items,
+  };
 }
 
 // Stated probabilities against what came true, over the compared pairs of clusters and the pairs within them.

@@ -53,7 +53,12 @@ function addNameKeys(
   if (words.length > 2) {
     // A middle or second family name that the other side leaves out.
     for (const [index] of words.entries()) {
-      keys.add(`n:${words.filter((_word, other) => other !== index).toSorted().join(' ')}`);
+      keys.add(
+        `n:${words
+          .filter((_word, other) => other !== index)
+          .toSorted()
+          .join(' ')}`,
+      );
     }
   }
   addWordKeys(keys, words, { ...context, initials: name.initials });
@@ -88,7 +93,8 @@ function addWordKeys(
     for (const core of context.cores) keys.add(`wc:${word} ${core}`);
     for (const city of context.cities) {
       for (const initial of initials) {
-        if (initials.size === 1 || initial !== word.charAt(0)) keys.add(`wic:${word} ${initial} ${city}`);
+        if (initials.size === 1 || initial !== word.charAt(0))
+          keys.add(`wic:${word} ${initial} ${city}`);
       }
     }
     // One word right and the beginning of the other: a slip of the pen behind the third letter.

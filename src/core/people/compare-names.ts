@@ -102,7 +102,10 @@ function compareWritten(one: NameForm, other: NameForm): NameComparison {
 
 // Arabic and Hebrew leave the vowels out.
 function consonantsOf(name: NameForm): string {
-  return name.words.map((word) => sound(word).replace(/[aeiouvy]/g, '')).toSorted().join(' ');
+  return name.words
+    .map((word) => sound(word).replace(/[aeiouvy]/g, ''))
+    .toSorted()
+    .join(' ');
 }
 
 interface Alignment {

@@ -9,6 +9,7 @@ import type { Position, Traits } from './traits.ts';
 export const fields = [
   'name',
   'suffix',
+  'middle',
   'email',
   'phone',
   'linkedin',
@@ -26,14 +27,15 @@ export type Field = (typeof fields)[number];
 export interface Comparison {
   name: NameLevel;
   suffix?: 'conflict';
+  middle?: 'same' | 'different';
   email?: 'same_personal' | 'same_work' | 'one_apart' | 'same_domain_other' | 'different';
   phone?: 'same' | 'different';
   linkedin?: 'same' | 'different';
   github?: 'same' | 'different';
   account?: 'same';
-  handle?: 'same';
+  handle?: 'same' | 'same_numbered';
   employer?: 'same' | 'core' | 'different_now' | 'different';
-  history?: 'same_spells' | 'several';
+  history?: 'same_spells' | 'one_spell' | 'several';
   place?: 'same_city' | 'same_country' | 'other_country';
   title?: 'same' | 'different';
   /** The values behind agreements whose worth depends on how rare they are. */
@@ -54,6 +56,10 @@ export function compareTraits(one: Traits, other: Traits): Comparison {
     sharedKeys: [],
   };
   if (name.hasSuffixConflict) found.suffix = 'conflict';
+  if (name.level === 'exact' || name.level === 'variant') {
+    const middle = setLevel(middlesOf(one), middlesOf(other));
+    if (middle !== null) found.middle = middle;
+  }
   compareEmails(one, other, found);
   compareKeys(one, other, found);
   compareEmployers(one.employers, other.employers, found);
@@ -61,6 +67,11 @@ export function compareTraits(one: Traits, other: Traits): Comparison {
   const title = setLevel(one.titles, other.titles);
   if (title !== null) found.title = title;
   return found;
+}
+
+// The middle initials of names written in full: "Esta J. Smith".
+function middlesOf(traits: Traits): string[] {
+  return traits.names.flatMap((name) => (name.words.length >= 2 ? name.initials : []));
 }
 
 function compareEmails(one: Traits, other: Traits, found: Comparison): void {
@@ -77,9 +88,19 @@ function compareEmails(one: Traits, other: Traits, found: Comparison): void {
   else if (haveOneApart(one.personalEmails, other.personalEmails)) found.email = 'one_apart';
   else if (one.personalEmails.length > 0 && other.personalEmails.length > 0)
     found.email = 'different';
-  if (personal.length === 0 && found.handle === undefined) {
-    const handles = handlesOf(other);
-    for (const handle of handlesOf(one)) if (handles.has(handle)) found.handle = 'same';
+  if (personal.length === 0) compareHandles(one, other, found);
+}
+
+// The same account name at several places; one with a number in it was hardly chosen twice.
+function compareHandles(one: Traits, other: Traits, found: Comparison): void {
+  const handles = handlesOf(other);
+  for (const handle of handlesOf(one)) {
+    if (!handles.has(handle)) continue;
+    if (/\d/.test(handle)) {
+      found.handle = 'same_numbered';
+      return;
+    }
+    found.handle = 'same';
   }
 }
 
@@ -147,6 +168,7 @@ function compareEmployers(
   }
   if (spells >= 2) found.history = 'same_spells';
   else if (shared.size >= 2) found.history = 'several';
+  else if (spells === 1) found.history = 'one_spell';
 }
 
 // "heliostone" of a domain or a short form against "heliostonehealth".

@@ -15,6 +15,7 @@ export interface MatchModel {
   weights: {
     name: Levels<'name'>;
     suffix: Levels<'suffix'>;
+    middle: Levels<'middle'>;
     email: Levels<'email'>;
     phone: Levels<'phone'>;
     linkedin: Levels<'linkedin'>;
@@ -62,6 +63,7 @@ export const defaultModel: MatchModel = {
       unknown: 0,
     },
     suffix: { conflict: -14 },
+    middle: { same: 2, different: -3 },
     // Same keys: relative to log2 of the population.
     email: {
       same_personal: 0,
@@ -74,9 +76,9 @@ export const defaultModel: MatchModel = {
     linkedin: { same: 0, different: -7 },
     github: { same: 0, different: -5 },
     account: { same: 1 },
-    handle: { same: 1 },
+    handle: { same: 0.8, same_numbered: 5 },
     employer: { same: -2.8, core: -3, different_now: -4.5, different: 0 },
-    history: { same_spells: 5, several: 2 },
+    history: { same_spells: 5, one_spell: 2, several: 2 },
     place: { same_city: -2.2, same_country: -1.7, other_country: -2.2 },
     title: { same: 3.2, different: -0.7 },
   },

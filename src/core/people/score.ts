@@ -39,6 +39,7 @@ export function scoreComparison(
   add('prior', 'base', model.prior - Math.log2(total));
   add('name', found.name, model.weights.name[found.name] + nameRarity(found, model, context));
   addWeight(add, model, 'suffix', found.suffix);
+  addWeight(add, model, 'middle', found.middle);
   addKeys(add, found, { model, context, total });
   addWeight(add, model, 'handle', found.handle);
   if (found.employer !== undefined) {
@@ -66,7 +67,7 @@ type Add = (field: ScorePart['field'], level: string, bits: number) => void;
 function addWeight(
   add: Add,
   model: MatchModel,
-  field: 'suffix' | 'handle' | 'history' | 'title',
+  field: 'suffix' | 'middle' | 'handle' | 'history' | 'title',
   level: string | undefined,
 ): void {
   if (level === undefined) return;

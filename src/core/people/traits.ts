@@ -132,9 +132,14 @@ function unique<Value>(values: readonly Value[], keyOf: (value: Value) => string
 
 function nameKey(name: NameForm): string {
   const { words, initials, asides, suffix, isUncertain, isDerived } = name;
-  return [words.join(' '), initials.join(' '), asides.join(' '), suffix ?? '', isUncertain, isDerived].join(
-    '|',
-  );
+  return [
+    words.join(' '),
+    initials.join(' '),
+    asides.join(' '),
+    suffix ?? '',
+    isUncertain,
+    isDerived,
+  ].join('|');
 }
 
 function positionKey(position: Position): string {
@@ -170,11 +175,15 @@ function namesOf(profile: ReceivedProfile): NameForm[] {
 // "Da Eun Rhee" is also "Daeun Rhee"; which two of the three go together is not written.
 function withJoinedSyllables(form: NameForm): NameForm[] {
   const [one, two, three] = form.words;
-  if (one === undefined || two === undefined || three === undefined || form.words.length > 3) return [];
+  if (one === undefined || two === undefined || three === undefined || form.words.length > 3)
+    return [];
   if (form.words.some((word) => word.length > 5)) return [];
   const { inOrder } = form;
   const [a = '', b = '', c = ''] = inOrder;
-  const pairs = [[a + b, c], [a, b + c]];
+  const pairs = [
+    [a + b, c],
+    [a, b + c],
+  ];
   return pairs.map((words) => ({ ...form, words: words.toSorted(), inOrder: words }));
 }
 
@@ -189,7 +198,8 @@ function derivedNames(traits: Traits): NameForm[] {
   const forms: NameForm[] = [];
   for (const text of texts) {
     const parts = text.split(/[._-]+/).map(fold);
-    if (parts.length < 2 || parts.length > 4 || parts.some((part) => !/^[a-z]+$/.test(part))) continue;
+    if (parts.length < 2 || parts.length > 4 || parts.some((part) => !/^[a-z]+$/.test(part)))
+      continue;
     const words = parts.filter((part) => part.length > 1);
     const initials = parts.filter((part) => part.length === 1);
     if (words.length === 0) continue;
