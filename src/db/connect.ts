@@ -53,15 +53,21 @@ export async function openDatabase(config: DatabaseConfig): Promise<OpenedDataba
   return wrap(await openServer({ ...config, databaseUrl: config.databaseUrl }), 'server');
 }
 
-/** A database in memory, gone with the process: for tests and the generator. `template` is from dumpMemory. */
-export async function openMemoryDatabase(template?: Blob): Promise<MemoryDatabase> {
-  const driver = await openMemory(template);
-  return { ...wrap(driver, 'embedded'), dump: () => driver.dump() };
-}
-
 export interface MemoryDatabase extends OpenedDatabase {
+  /** Another handle on the same database; closing it leaves the database open. */
+  handle(): OpenedDatabase;
   /** The whole database as a file that openMemoryDatabase takes. */
   dump(): Promise<Blob>;
+}
+
+/** A database in memory, gone with the process: for tests and the generator. */
+export async function openMemoryDatabase(template?: Blob): Promise<MemoryDatabase> {
+  const driver = await openMemory(template);
+  return {
+    ...wrap(driver, 'embedded'),
+    handle: () => wrap(driver.handle(), 'embedded'),
+    dump: () => driver.dump(),
+  };
 }
 
 function wrap(driver: Driver, kind: DatabaseKind): OpenedDatabase {
