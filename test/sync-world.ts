@@ -6,10 +6,12 @@ import type { SandboxOptions } from '../sandbox/sandbox.ts';
 import type { ReceivedProfile } from '../src/core/people/received.ts';
 import type { Db } from '../src/db/connect.ts';
 import type { ClaimedWork } from '../src/engine/work.ts';
-import type { Turn } from '../src/engine/deps.ts';
+import { waitsDefault, type Turn } from '../src/engine/deps.ts';
 import type { WorkHandler } from '../src/engine/worker.ts';
 import type { Deps } from '../src/flows/deps.ts';
+import { readRecord } from '../src/flows/read-record.ts';
 import { syncRecord } from '../src/flows/sync-record.ts';
+import type { Clock } from '../src/ports/clock.ts';
 import type { Lever } from '../src/ports/lever.ts';
 import { aTurn } from './engine.ts';
 import { openOutreachWorld } from './outreach-world.ts';
@@ -71,12 +73,31 @@ export async function openSyncWorld(db: Db, options: SyncWorldOptions = {}): Pro
     opportunityOf: async (personId) => (await rowOf(watched, personId)).opportunityId ?? '',
     recordOf: async (personId) => (await rowOf(watched, personId)).id,
   };
-  watched.deps = { ...deps, lever: watchedLever(deps.lever, watched) };
+  watched.deps = {
+    ...deps,
+    lever: watchedLever(deps.lever, watched),
+    clock: patientClock(deps.clock),
+  };
   const handlers: Record<string, WorkHandler<Deps>> = {
     record: syncRecord,
+    record_read: readRecord,
     ...options.handlers,
   };
   return watched;
+}
+
+/** A wait for an answer is ended by the answer, which here is always sooner than time. */
+function patientClock(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(ms, signal) {
+      if (signal === undefined || ms < waitsDefault.transportTimeoutMs)
+        return await clock.sleep(ms, signal);
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    },
+  };
 }
 
 function watchedLever(lever: Lever, world: SyncWorld): Lever {

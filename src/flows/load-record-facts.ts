@@ -17,6 +17,7 @@ import {
   type RecordAnchor,
 } from '../db/queries/records.ts';
 import { findRules } from '../db/queries/rules.ts';
+import type { CanonicalPerson } from '../core/people/person.ts';
 import { normaliseEmail } from '../core/people/email.ts';
 import { normalisePhone } from '../core/people/phone.ts';
 import { factsOf, outreachStageOf } from '../core/sync/field-facts.ts';
@@ -65,8 +66,9 @@ export async function loadRecordFacts(
   context: FactContext,
 ): Promise<LoadedFacts | undefined> {
   const { workspaceId } = key;
-  const record = await findRecord(conn, key);
-  if (record === undefined || record.isErased) return undefined;
+  const found = await findRecord(conn, key);
+  if (found === undefined || found.isErased) return undefined;
+  const record = context.person === undefined ? found : { ...found, person: context.person };
   const anchors = await listRecordAnchors(conn, key);
   const first = anchors[0];
   if (first === undefined) return undefined;
@@ -96,6 +98,8 @@ export interface FactContext {
   /** Decides as if this were in force. */
   mapping?: { version: number; body: Mapping };
   surroundings?: RecordSurroundings;
+  /** The person as it would be. */
+  person?: CanonicalPerson;
 }
 
 /** Reads what is the same for every record of the workspace. */

@@ -161,7 +161,7 @@ function noteStep(note: NoteToWrite): RecordStep {
 
 function nextSetStep(facts: RecordFacts): RecordStep | null {
   for (const field of setFields) {
-    if (facts.frozen.has(field)) continue;
+    if (facts.frozen.has(field) || !facts.wanted.managed.includes(field)) continue;
     const base = facts.base[field];
     const theirs = facts.opportunity?.[field] ?? [];
     const known = [...base.ours, ...base.seen];

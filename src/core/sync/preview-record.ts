@@ -46,9 +46,20 @@ export function previewRecord(facts: RecordFacts, mapped: readonly MappedValue[]
   };
 }
 
-/** Every mapped field held against what we know of Lever; the last reading of the candidacy stands in for the contact. */
+/** Of somebody to whom nothing happens, and why. */
+export function emptyPreview(because: string): RecordPreview {
+  return { isNew: true, outcomes: [], because, hasChange: false, calls: {}, callCount: 0 };
+}
+
+/**
+ * Every mapped field held against what we know of Lever. The last reading of the candidacy stands in for the contact;
+ * where nothing was read since we wrote it, Lever is taken to hold what was last agreed.
+ */
 export function mergedFields(facts: RecordFacts, mapped: readonly MappedValue[]): MergedField[] {
-  const { base, opportunity } = facts;
+  const { base } = facts;
+  const opportunity =
+    facts.opportunity ??
+    (facts.opportunityId === null ? null : asAgreed(facts, facts.opportunityId));
   const contact = facts.contact ?? (opportunity === null ? null : contactIn(opportunity));
   const ofContact = (keys: readonly string[]): OwnedKeys => ({ ours: [...keys], seen: [] });
   return mergeRecord({
@@ -86,6 +97,29 @@ function formsOf(
     forms.set(target.template, new Map(Object.entries(read ?? {})));
   }
   return forms;
+}
+
+function asAgreed({ base, contactId }: RecordFacts, id: string): RemoteOpportunity {
+  const scalar = (field: string): string => {
+    const value = base.scalars[field];
+    return typeof value === 'string' ? value : '';
+  };
+  const { tags, sources, links } = base;
+  return {
+    id,
+    contact: contactId ?? '',
+    name: scalar('contact.name'),
+    headline: scalar('contact.headline'),
+    location: scalar('contact.location'),
+    emails: base.emails,
+    phones: base.phones.map((value) => ({ value })),
+    links: [...links.ours, ...links.seen],
+    tags: [...tags.ours, ...tags.seen],
+    sources: [...sources.ours, ...sources.seen],
+    archived: null,
+    postingIds: [],
+    createdAt: 0,
+  };
 }
 
 function contactIn(opportunity: RemoteOpportunity): RemoteContact {

@@ -4,6 +4,7 @@ import { defaultTimelinePolicy } from './timeline-policy.ts';
 import type { RecordBase, RecordFacts } from './plan-record.ts';
 import type { TimelineTouch } from './timeline-text.ts';
 import { agreedScalars, defaultContactPolicies } from './plan-contact.ts';
+import { setFields } from './wanted.ts';
 import type { Wanted } from './wanted.ts';
 
 export const noonMs = Date.UTC(2026, 2, 4, 12, 0, 0);
@@ -41,6 +42,7 @@ export function aWanted(given: Partial<Wanted> = {}): Wanted {
     policies: defaultContactPolicies,
     emails: ['zoe@mail.example'],
     phones: [{ type: 'mobile', value: '+4915112345678' }],
+    managed: setFields,
     tags: ['Backend'],
     sources: ['Pin'],
     links: ['https://www.linkedin.com/in/zoe'],

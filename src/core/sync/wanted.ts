@@ -25,6 +25,8 @@ export interface Wanted {
   /** Best first; the ones to be written, already chosen by verification status. */
   emails: string[];
   phones: RemotePhone[];
+  /** The lists that a rule fills; the others are left as they are. */
+  managed: readonly SetField[];
   tags: string[];
   sources: string[];
   links: string[];
@@ -67,6 +69,7 @@ export function wantedRecord(values: readonly MappedValue[], context: WantedCont
       ...phoneType(item.label),
       value: item.value,
     })),
+    managed: setFields.filter((field) => values.some((value) => value.field === field)),
     tags: setOf(values, 'tags').map((item) => item.value),
     sources: setOf(values, 'sources').map((item) => item.value),
     links: setOf(values, 'links').map((item) => item.value),

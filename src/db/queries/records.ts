@@ -215,7 +215,8 @@ export async function listTimelineNotes(
     .execute();
 }
 
-const emptyBase: RecordBase = {
+/** Where nothing was ever agreed on. */
+export const emptyBase: RecordBase = {
   tags: { ours: [], seen: [] },
   sources: { ours: [], seen: [] },
   links: { ours: [], seen: [] },
