@@ -11,6 +11,8 @@ import {
   type Range,
 } from '../world/find-opportunities.ts';
 import { SETS, TIMES, type SetName } from '../world/opportunity-index.ts';
+import type { Contact } from '../world/rows.ts';
+import { versionAt } from '../world/world.ts';
 import { EXPANDABLE, presentOpportunity } from './present-opportunity.ts';
 import { confidentialityOf, expansions, opportunityIn } from './shared.ts';
 
@@ -90,10 +92,25 @@ function filterOf(call: Call): OpportunityFilter {
 /** The contacts that have an e-mail, cut with the `contact_id` filter where both are given. */
 function contactsFor(call: Call, email: string, among: string[] | undefined): string[] {
   if (!isEmail(email)) throw badRequest('Email address is not valid');
-  const { account } = call;
-  const found = account.world.contactsByEmail.get(canonicalEmail(account, email)) ?? [];
-  const ids = found.map((each) => each.id);
+  const ids = call.asOf === null ? presentContacts(call, email) : pastContacts(call, email);
   return among ? ids.filter((id) => among.includes(id)) : ids;
+}
+
+function presentContacts({ account }: Call, email: string): string[] {
+  const found = account.world.contactsByEmail.get(canonicalEmail(account, email)) ?? [];
+  return found.map((each) => each.id);
+}
+
+/** Who had the address when an index that lags last looked. */
+function pastContacts(call: Call, email: string): string[] {
+  const { account, asOf: at } = call;
+  const { contacts, past } = account.world;
+  const key = canonicalEmail(account, email);
+  const candidates = new Set([...presentContacts(call, email), ...past.keys()]);
+  return [...candidates].filter((id) => {
+    const row = versionAt<Partial<Contact>>(account.world, contacts.get(id), { id, at });
+    return row?.emails?.some((each) => canonicalEmail(account, each) === key) ?? false;
+  });
 }
 
 function rangeOf(call: Call, name: string): Range | null {

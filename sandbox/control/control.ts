@@ -9,7 +9,11 @@ import { worldCalls } from './calls-world.ts';
 export type ControlTable = ReturnType<typeof controlTable>;
 export type Control = {
   [K in keyof ControlTable]: ControlTable[K] extends ControlCall<infer I, infer O>
-    ? (...input: Record<string, never> extends z.input<I> ? [input?: z.input<I>] : [input: z.input<I>]) => O
+    ? (
+        ...input: Record<string, never> extends z.input<I>
+          ? [input?: z.input<I>]
+          : [input: z.input<I>]
+      ) => O
     : never;
 } & { readonly table: Record<string, ControlCall> };
 
