@@ -1,7 +1,5 @@
 // The HTTP API: one Fastify application with auth, limits, metrics, OpenAPI and all routes.
-import swagger from '@fastify/swagger';
 import fastify from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../flows/deps.ts';
 import type { Sheets } from '../ports/sheets.ts';
@@ -11,6 +9,7 @@ import { jsonBytesMax, readBodies } from './bodies.ts';
 import { checkProfile } from './contract/profile.ts';
 import { firstProblem } from './contract/problem.ts';
 import { startMetrics } from './metrics.ts';
+import { describeApi } from './openapi.ts';
 import { RequestError, answerErrors } from './request-error.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -93,23 +92,6 @@ function withDefaults(given: GivenOptions): ServerOptions {
 
 function requestId(sent: string | string[] | undefined, deps: Deps): string {
   return typeof sent === 'string' && /^[\w.-]{1,64}$/.test(sent) ? sent : deps.ids.next();
-}
-
-async function describeApi(app: App): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Fulcrum',
-        version: '1',
-        description: 'Takes in sourced people and outreach touches, and shows what became of them.',
-      },
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
-      security: [{ apiKey: [] }],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
 }
 
 /** Each part in its own scope, so that hooks of one never reach the other. */

@@ -85,7 +85,10 @@ export async function listEndpointPage(conn: Conn, page: IdPage) {
 
 export async function listDeliveries(
   conn: Conn,
-  page: IdPage & { endpointId?: string | undefined; state?: string | undefined },
+  page: IdPage & {
+    endpointId?: string | undefined;
+    state?: 'pending' | 'delivered' | 'parked' | 'dismissed' | undefined;
+  },
 ) {
   let query = conn
     .selectFrom('webhookDeliveries')

@@ -5,7 +5,7 @@ import type { IncomingProfile, IncomingResume } from '../../core/people/incoming
 import type { ReceivedContact, ReceivedPosition } from '../../core/people/received.ts';
 import type { Check, Checked } from '../../ports/checked.ts';
 import { firstProblem } from './problem.ts';
-import { instant, isStorable, maybeText, roughDay, text } from './text.ts';
+import { instant, maybeText, roughDay, storable, text } from './text.ts';
 
 export const resumeBytesMax = 10 * 1024 * 1024;
 
@@ -50,10 +50,9 @@ const resume = z.strictObject({
     .describe('The PDF in base64, at most 10 MB'),
 });
 
-const customValue = z.union(
-  [z.string().max(5000).refine(isStorable), z.number(), z.boolean(), z.null()],
-  { error: 'must be a text of at most 5000 characters, a number, true, false or null' },
-);
+const customValue = z.union([storable(5000), z.number(), z.boolean(), z.null()], {
+  error: 'must be a text of at most 5000 characters, a number, true, false or null',
+});
 
 export const profileInput = z
   .strictObject({
@@ -83,7 +82,7 @@ export const profileInput = z
     hasOptedOut: z.boolean().nullish().describe('The human asked not to be contacted'),
     custom: z.record(text(100), customValue).nullish(),
   })
-  .meta({ id: 'ProfileInput' });
+  .meta({ id: 'Profile' });
 export type ProfileInput = z.infer<typeof profileInput>;
 
 /** Reads one profile; the only set of rules for profiles from any door. */

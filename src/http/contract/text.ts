@@ -5,16 +5,20 @@ const nul = '\u0000';
 
 /** A text of 1 to `max` characters without NUL and without half a surrogate pair (Postgres can store neither). */
 export function text(max: number) {
-  return z.string().min(1).max(max).refine(isStorable, { error: unstorable });
+  return storable(max).min(1);
 }
 
 /** A text that may be left out; null and '' mean the same as leaving it out. */
 export function maybeText(max: number) {
-  return z.string().max(max).refine(isStorable, { error: unstorable }).nullish();
+  return storable(max).nullish();
 }
 
-/** True where Postgres can hold the text. */
-export function isStorable(value: string): boolean {
+/** A text of 0 to `max` characters that Postgres can hold. */
+export function storable(max: number) {
+  return z.string().max(max).refine(isStorable, { error: unstorable });
+}
+
+function isStorable(value: string): boolean {
   return !value.includes(nul) && value.isWellFormed();
 }
 

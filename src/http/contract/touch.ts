@@ -33,7 +33,7 @@ export const touchInput = z
     isHardBounce: z.boolean().nullish(),
     occurredAt: instant,
   })
-  .meta({ id: 'TouchInput' });
+  .meta({ id: 'Touch' });
 export type TouchInput = z.infer<typeof touchInput>;
 
 /** Reads one touch; the only set of rules for touches from any door. */
