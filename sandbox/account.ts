@@ -19,9 +19,9 @@ export type Happening = {
 export type Account = {
   world: World;
   readonly clock: SandboxClock;
-  readonly ids: Random;
+  ids: Random;
   switches: Switches;
-  readonly urls: { web: string; api: string };
+  urls: { web: string; api: string };
   emit(happening: Happening): void;
 };
 

@@ -28,7 +28,6 @@ export type Door = {
 
 const PREFIX = '/v1';
 const URL_MAX = 16_000;
-const BODY_MAX = 200 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 type Passage = {
@@ -154,7 +153,6 @@ async function run(door: Door, passage: Passage): Promise<Reply> {
   checkPermission(credential, match.route);
   const hasBody = match.route.method === 'POST' || match.route.method === 'PUT';
   const bytes = hasBody ? request.body : undefined;
-  if (bytes && bytes.length > BODY_MAX) throw badRequest('The request body is too large');
   const query = parseQuery(passage.query);
   const parsed = await parseBody(request.headers, bytes);
   const { lagMs } = passage.fate;

@@ -14,6 +14,7 @@ const HELP = `A sandbox that answers like the Lever v1 API. Not affiliated with 
   --seed S          the same seed gives the same world            default 1
   --folder F        keep the data in a folder across restarts      default: in memory
   --webhooks on|off whether webhook events start switched on      default: on for demo
+  --local-links     links to candidates open the page of the sandbox
   --no-limit        switch the rate limit off
   --json            print one line {"url","controlUrl","apiKey"} when ready
 `;
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     folder: { type: 'string' },
     webhooks: { type: 'string' },
+    'local-links': { type: 'boolean', default: false },
     'no-limit': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -42,6 +44,7 @@ async function start(): Promise<void> {
     seed: values.seed,
     ...(values.webhooks === undefined ? {} : { webhooksOn: values.webhooks === 'on' }),
     ...(values.folder === undefined ? {} : { folder: values.folder }),
+    ...(values['local-links'] ? { webUrl: 'page' } : {}),
     ...(values['no-limit'] ? { limits: null } : {}),
   });
   const running = await sandbox.listen({

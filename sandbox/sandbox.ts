@@ -40,7 +40,7 @@ export type SandboxOptions = {
   webhooksOn?: boolean;
   /** Keeps the world here; an existing one is loaded and `world` is not looked at. */
   folder?: string;
-  /** Where links to candidates point. */
+  /** Where links to candidates point; `page` means the sandbox's own page once it listens. */
   webUrl?: string;
   apiUrl?: string;
 };
@@ -61,6 +61,9 @@ export type Sandbox = {
   close(): void;
 };
 
+// What Lever's own replies carry; clients parse candidate links by it.
+const WEB_URL = 'https://hire.lever.co';
+
 /** Makes a sandbox; nothing listens until `listen`. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const seed = String(options.seed ?? 1);
@@ -77,7 +80,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     ids,
     switches: switchesWith(options.switches),
     urls: {
-      web: options.webUrl ?? 'https://hire.lever.co',
+      web: options.webUrl === undefined || options.webUrl === 'page' ? WEB_URL : options.webUrl,
       api: options.apiUrl ?? 'https://api.lever.co/v1',
     },
     emit: (happening) => sender?.emit(happening),
@@ -95,17 +98,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     changes: 0,
   };
   const control = createControl({ door, sender, steered, defaults: { ...options, seed } });
-  const isStored = options.folder !== undefined && hasWorld(options.folder);
-  if (isStored && options.folder) control.loadWorld({ folder: options.folder });
-  else control.reset({ world: options.world ?? 'empty', seed });
-  const stopKeeping = options.folder
-    ? keepInFolder({
-        folder: options.folder,
-        world: () => account.world,
-        changes: () => door.changes,
-      })
-    : () => undefined;
-  if (!isStored) door.changes += 1;
+  const stopKeeping = startWorld({ door, control, options, seed });
   const close = (): void => {
     steered?.stop();
     stopKeeping();
@@ -122,6 +115,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     listen: async ({ port, controlPort, host } = {}) => {
       const api = await listen(handle, { port, host });
       const side = await listen(handleControl, { port: controlPort, host });
+      if (options.webUrl === 'page') account.urls.web = side.url;
       return {
         url: `${api.url}/v1`,
         controlUrl: side.url,
@@ -134,6 +128,29 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     close,
   };
+}
+
+/** Fills the account from the folder or from the generator; the returned function stops saving. */
+function startWorld(wish: {
+  door: Door;
+  control: Control;
+  options: SandboxOptions;
+  seed: string;
+}): () => void {
+  const { door, control, options, seed } = wish;
+  const { folder } = options;
+  if (folder === undefined || !hasWorld(folder)) {
+    control.reset({ world: options.world ?? 'empty', seed });
+  } else control.loadWorld({ folder });
+  if (folder === undefined) return () => undefined;
+  const isNew = !hasWorld(folder);
+  const stop = keepInFolder({
+    folder,
+    world: () => door.account.world,
+    changes: () => door.changes,
+  });
+  if (isNew) door.changes += 1;
+  return stop;
 }
 
 function firstKey(account: Account): string {

@@ -62,6 +62,12 @@ export function indexEmails(account: Account, contact: Contact): void {
   }
 }
 
+/** Builds the e-mail index anew, after loading a world or changing how e-mails are compared. */
+export function reindexEmails(account: Account): void {
+  account.world.contactsByEmail.clear();
+  for (const contact of account.world.contacts.values()) indexEmails(account, contact);
+}
+
 /** Takes a contact out of the e-mail index. */
 export function unindexEmails(account: Account, contact: Contact): void {
   const { contactsByEmail } = account.world;

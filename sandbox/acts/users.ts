@@ -19,3 +19,12 @@ export function setUserActive(
     meta: {},
   });
 }
+
+/** An interviewer follows nobody: a demoted user is taken off every posting and candidate. */
+export function dropFollows(account: Account, user: User): void {
+  const { postings, opportunities } = account.world;
+  for (const row of [...postings.values(), ...opportunities.values()]) {
+    if (row.followers.includes(user.id))
+      row.followers = row.followers.filter((id) => id !== user.id);
+  }
+}

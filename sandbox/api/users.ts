@@ -1,6 +1,6 @@
 // Users of the account. The list shows active ones unless asked for the others too.
 import { canonicalEmail } from '../acts/contacts.ts';
-import { setUserActive } from '../acts/users.ts';
+import { dropFollows, setUserActive } from '../acts/users.ts';
 import { isEmail, nullableString, optionalString, requiredString } from '../wire/fields.ts';
 import { pageOf } from '../wire/page.ts';
 import { flag, many, one } from '../wire/query.ts';
@@ -55,7 +55,9 @@ export const userRoutes: Route[] = [
       const values = valuesOf(call, { isReplacement: true });
       const user = userIn(call);
       refuseTaken(call, { ...user, ...values });
+      const isDemoted = values.accessRole === 'interviewer' && user.accessRole !== 'interviewer';
       Object.assign(user, values);
+      if (isDemoted) dropFollows(call.account, user);
       return data(user, call.account.switches.userPutStatus);
     },
   },

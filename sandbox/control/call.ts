@@ -10,7 +10,7 @@ export type Backstage = {
   sender: Sender;
   /** Null when time comes from outside. */
   steered: SteeredClock | null;
-  defaults: { seed: string; world?: unknown; webhooksOn?: boolean };
+  defaults: { seed: string; webhooksOn?: boolean; random?: () => number };
 };
 
 /** One call: what it takes and what it does. */

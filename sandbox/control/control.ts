@@ -1,9 +1,16 @@
 // The control side: every call with its schema, typed for callers in process and reachable by name over HTTP.
 import type { z } from 'zod';
 import { call, type Backstage, type ControlCall } from './call.ts';
-import { actCalls } from './calls-acts.ts';
-import { accountCalls } from './calls-account.ts';
 import { readCalls } from './calls-read.ts';
+import { behaviourCalls } from './calls-behaviour.ts';
+import { candidateCalls } from './calls-candidates.ts';
+import { clockCalls } from './calls-clock.ts';
+import { keyCalls } from './calls-keys.ts';
+import { noteCalls } from './calls-notes.ts';
+import { peopleCalls } from './calls-people.ts';
+import { staffCalls } from './calls-staff.ts';
+import { tableCalls } from './calls-tables.ts';
+import { webhookCalls } from './calls-webhooks.ts';
 import { worldCalls } from './calls-world.ts';
 
 export type ControlTable = ReturnType<typeof controlTable>;
@@ -33,16 +40,27 @@ const SILENT = [
 export function controlTable(backstage: Backstage) {
   return {
     ...worldCalls(backstage),
-    ...accountCalls(backstage),
-    ...actCalls(backstage),
+    ...clockCalls(backstage),
+    ...behaviourCalls(backstage),
+    ...keyCalls(backstage),
+    ...webhookCalls(backstage),
+    ...candidateCalls(backstage),
+    ...noteCalls(backstage),
+    ...peopleCalls(backstage),
+    ...staffCalls(backstage),
     ...readCalls(backstage),
+    ...tableCalls(backstage),
   };
 }
 
 /** The calls as plain functions that check their input. */
 export function createControl(backstage: Backstage): Control {
   const table = controlTable(backstage) as unknown as Record<string, ControlCall>;
-  const reads = new Set([...Object.keys(readCalls(backstage)), ...SILENT]);
+  const reads = new Set([
+    ...Object.keys(readCalls(backstage)),
+    ...Object.keys(tableCalls(backstage)),
+    ...SILENT,
+  ]);
   const counted = Object.entries(table).map(
     ([name, { about, input, run }]): [string, ControlCall] => {
       const through = (value: unknown): unknown => {

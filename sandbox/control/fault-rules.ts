@@ -22,10 +22,22 @@ export const WEBHOOK_FAULTS = [
   'webhookDelayed',
 ] as const;
 
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text));
+  } catch {
+    return false;
+  }
+}
+
 export const FAULT_RULE = z.object({
   kind: z.enum([...REQUEST_FAULTS, ...WEBHOOK_FAULTS]),
   method: z.string().optional().describe('Only this HTTP method'),
-  path: z.string().optional().describe('Only paths matching this regular expression'),
+  path: z
+    .string()
+    .refine(isPattern, 'path must be a regular expression')
+    .optional()
+    .describe('Only paths matching this regular expression'),
   event: z.string().optional().describe('Only this webhook event'),
   probability: z.number().min(0).max(1).default(1),
   skip: z.number().int().min(0).default(0).describe('Matching requests let through first'),
@@ -53,6 +65,8 @@ export type Faults = {
   add(rule: FaultRuleInput): ActiveRule;
   remove(id: string): boolean;
   clear(): void;
+  /** Starts over, with chance from the beginning. */
+  restart(chance: Random): void;
   list(): ActiveRule[];
   forRequest(request: { method: string; path: string }, now: number): RequestFate;
   forWebhook(event: string, now: number): DeliveryFate;
@@ -63,25 +77,20 @@ const REORDER_WITHIN_MS = 2_000;
 const NO_FATE: RequestFate = { strikes: [], delayMs: 0, lagMs: null };
 
 /** Rules with their own stream of chance, so that adding one changes no ids. */
-export function createFaults(chance: Random): Faults {
+export function createFaults(initial: Random): Faults {
+  let chance = initial;
   let rules: ActiveRule[] = [];
   const patterns = new Map<string, RegExp>();
   let count = 0;
 
-  const strikes = (rule: ActiveRule, now: number): boolean => {
-    if (rule.until !== undefined && now > rule.until) return false;
-    rule.seen += 1;
-    if (rule.seen <= rule.skip) return false;
-    if (rule.times !== undefined && rule.struck >= rule.times) return false;
-    if (rule.probability < 1 && chance.next() >= rule.probability) return false;
-    rule.struck += 1;
-    return true;
-  };
+  const strikes = (rule: ActiveRule, now: number): boolean => struck(rule, now, chance);
   const fits = (rule: ActiveRule, method: string, path: string): boolean =>
     (rule.method === undefined || rule.method === method) &&
     (patterns.get(rule.id)?.test(path) ?? true);
-  const delayOf = (rule: ActiveRule, fallback: number): number =>
-    (rule.delayMs ?? fallback) + chance.next() * rule.jitterMs;
+  const clear = (): void => {
+    rules = [];
+    patterns.clear();
+  };
 
   return {
     add: (input) => {
@@ -97,9 +106,11 @@ export function createFaults(chance: Random): Faults {
       rules = rules.filter((rule) => rule.id !== id);
       return rules.length < before;
     },
-    clear: () => {
-      rules = [];
-      patterns.clear();
+    clear,
+    restart: (next) => {
+      clear();
+      chance = next;
+      count = 0;
     },
     list: () => rules,
     forRequest: ({ method, path }, now) => {
@@ -107,10 +118,11 @@ export function createFaults(chance: Random): Faults {
       const fate: RequestFate = { strikes: [], delayMs: 0, lagMs: null };
       for (const rule of rules) {
         if (rule.kind.startsWith('webhook') || !fits(rule, method, path)) continue;
-        // Stale reads are for reads only.
+        // Stale reads are for reads only, and a request ends in one way only.
         if (rule.kind === 'stale' && method !== 'GET') continue;
-        if (!strikes(rule, now)) continue;
-        if (rule.kind === 'latency') fate.delayMs += delayOf(rule, 1_000);
+        const isOutcome = rule.kind !== 'stale' && rule.kind !== 'latency';
+        if ((isOutcome && fate.strikes.length > 0) || !strikes(rule, now)) continue;
+        if (rule.kind === 'latency') fate.delayMs += delayOf(rule, chance, 1_000);
         else if (rule.kind === 'stale') fate.lagMs = Math.max(fate.lagMs ?? 0, rule.lagMs);
         else fate.strikes.push(rule);
       }
@@ -122,17 +134,36 @@ export function createFaults(chance: Random): Faults {
         if (!rule.kind.startsWith('webhook')) continue;
         if (rule.event !== undefined && rule.event !== event) continue;
         if (!strikes(rule, now)) continue;
-        if (rule.kind === 'webhookLost') fate.lost = true;
-        if (rule.kind === 'webhookRepeated') fate.copies = rule.copies;
-        if (rule.kind === 'webhookDelayed') fate.delayMs += delayOf(rule, 60_000);
-        // Random delays make later events overtake earlier ones.
-        if (rule.kind === 'webhookReordered') {
-          fate.delayMs += chance.next() * (rule.delayMs ?? REORDER_WITHIN_MS);
-        }
+        hitDelivery(fate, rule, chance);
       }
       return fate;
     },
   };
+}
+
+/** Whether a rule that fits strikes now; counts both. */
+function struck(rule: ActiveRule, now: number, chance: Random): boolean {
+  if (rule.until !== undefined && now > rule.until) return false;
+  rule.seen += 1;
+  if (rule.seen <= rule.skip) return false;
+  if (rule.times !== undefined && rule.struck >= rule.times) return false;
+  if (rule.probability < 1 && chance.next() >= rule.probability) return false;
+  rule.struck += 1;
+  return true;
+}
+
+function delayOf(rule: ActiveRule, chance: Random, fallbackMs: number): number {
+  return (rule.delayMs ?? fallbackMs) + chance.next() * rule.jitterMs;
+}
+
+function hitDelivery(fate: DeliveryFate, rule: ActiveRule, chance: Random): void {
+  if (rule.kind === 'webhookLost') fate.lost = true;
+  if (rule.kind === 'webhookRepeated') fate.copies = rule.copies;
+  if (rule.kind === 'webhookDelayed') fate.delayMs += delayOf(rule, chance, 60_000);
+  // Random delays make later events overtake earlier ones.
+  if (rule.kind === 'webhookReordered') {
+    fate.delayMs += chance.next() * (rule.delayMs ?? REORDER_WITHIN_MS);
+  }
 }
 
 /** How long a held request stays open, or how late it is applied. */

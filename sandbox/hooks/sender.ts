@@ -41,6 +41,8 @@ export type Sender = {
 const HISTORY_MAX = 1_000;
 const HISTORY_MS = 14 * 24 * 3_600_000;
 
+const TEST_CALL = { event: 'candidateHired', data: {} };
+
 /** A sender for one account; `fateOf` asks the fault rules. */
 export function createSender(
   account: Account,
@@ -50,63 +52,41 @@ export function createSender(
   const running = new Set<Promise<void>>();
   const failuresInRow = new Map<string, number>();
 
-  const run = (work: Promise<void>): void => {
+  const send = (delivery: Delivery, attempt: number): void => {
+    const work = attemptDelivery(delivery, attempt);
     running.add(work);
     void work.finally(() => running.delete(work));
   };
-  const send = (delivery: Delivery, attempt: number): void => {
-    run(attemptDelivery(delivery, attempt));
-  };
   const attemptDelivery = async (delivery: Delivery, attempt: number): Promise<void> => {
-    const { switches, clock } = account;
+    const { switches, clock, world } = account;
     if (attempt > 0 && switches.webhookRetryBody === 'fresh') resign(account, delivery);
-    const outcome: Attempt = { at: clock.now(), status: null, error: null };
-    try {
-      const { status } = await post(delivery.url, {
-        headers: { 'user-agent': 'Lever-Webhooks', 'content-type': 'application/json' },
-        body: JSON.stringify(delivery.body),
-        timeoutMs: switches.webhookTimeoutMs,
-      });
-      outcome.status = status;
-    } catch (error) {
-      outcome.error = error instanceof Error ? error.message : String(error);
-    }
+    const outcome = await postOnce(account, post, delivery);
     delivery.attempts.push(outcome);
-    // Only 2xx counts; a redirect is a failure.
-    if (outcome.status !== null && outcome.status >= 200 && outcome.status < 300) {
+    if (isAccepted(outcome)) {
       delivery.state = 'delivered';
       failuresInRow.set(delivery.webhook, 0);
       return;
     }
     const gap = switches.webhookGapsMs[attempt];
-    if (gap === undefined) {
-      delivery.state = 'failed';
-      failuresInRow.set(delivery.webhook, (failuresInRow.get(delivery.webhook) ?? 0) + 1);
+    if (gap !== undefined && world.webhooks.has(delivery.webhook)) {
+      clock.after(gap, () => send(delivery, attempt + 1));
       return;
     }
-    clock.after(gap, () => send(delivery, attempt + 1));
+    delivery.state = 'failed';
+    failuresInRow.set(delivery.webhook, (failuresInRow.get(delivery.webhook) ?? 0) + 1);
   };
   const start = (delivery: Delivery): void => {
-    const now = account.clock.now();
-    history.push(delivery);
-    if (history.length > HISTORY_MAX * 2) {
-      history = history.slice(-HISTORY_MAX).filter((each) => bornAt(each) > now - HISTORY_MS);
-    }
-    const fate = fateOf(delivery.event);
-    if (fate.lost) {
-      delivery.state = 'lost';
-      return;
-    }
-    for (let copy = 0; copy < fate.copies; copy += 1) {
-      if (fate.delayMs > 0) account.clock.after(fate.delayMs, () => send(delivery, 0));
+    history = remembered(history, delivery, account.clock.now());
+    const { lost, copies, delayMs } = fateOf(delivery.event);
+    if (lost) delivery.state = 'lost';
+    for (let copy = 0; copy < (lost ? 0 : copies); copy += 1) {
+      if (delayMs > 0) account.clock.after(delayMs, () => send(delivery, 0));
       else send(delivery, 0);
     }
   };
-  const wants = (webhook: Webhook, { event, origin }: Happening): boolean => {
-    if (webhook.event !== event) return false;
+  const isSilent = (webhook: Webhook): boolean => {
     const limit = account.switches.webhookDisableAfter;
-    if (limit > 0 && (failuresInRow.get(webhook.id) ?? 0) >= limit) return false;
-    return origin === null || !webhook.conditions || webhook.conditions.origins.includes(origin);
+    return limit > 0 && (failuresInRow.get(webhook.id) ?? 0) >= limit;
   };
 
   return {
@@ -114,11 +94,12 @@ export function createSender(
       if (happening.api && !account.switches.webhookEcho) return;
       if (!account.world.eventsOn.has(happening.event)) return;
       for (const webhook of account.world.webhooks.values()) {
-        if (wants(webhook, happening)) start(compose(account, webhook, happening));
+        if (isSilent(webhook) || !wants(webhook, happening)) continue;
+        start(compose(account, webhook, happening));
       }
     },
     test: (webhook) => {
-      const delivery = compose(account, webhook, { event: 'candidateHired', data: {} });
+      const delivery = compose(account, webhook, TEST_CALL);
       start(delivery);
       return delivery;
     },
@@ -139,8 +120,35 @@ export function createSender(
   };
 }
 
-function bornAt(delivery: Delivery): number {
-  return Number(delivery.body['triggeredAt']);
+function wants(webhook: Webhook, { event, origin }: Happening): boolean {
+  if (webhook.event !== event) return false;
+  return origin === null || !webhook.conditions || webhook.conditions.origins.includes(origin);
+}
+
+async function postOnce(account: Account, post: Post, delivery: Delivery): Promise<Attempt> {
+  const attempt: Attempt = { at: account.clock.now(), status: null, error: null };
+  try {
+    const { status } = await post(delivery.url, {
+      headers: { 'user-agent': 'Lever-Webhooks', 'content-type': 'application/json' },
+      body: JSON.stringify(delivery.body),
+      timeoutMs: account.switches.webhookTimeoutMs,
+    });
+    return { ...attempt, status };
+  } catch (error) {
+    return { ...attempt, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Only 2xx counts; a redirect is a failure. */
+function isAccepted({ status }: Attempt): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
+function remembered(history: Delivery[], delivery: Delivery, now: number): Delivery[] {
+  history.push(delivery);
+  if (history.length <= HISTORY_MAX * 2) return history;
+  const isRecent = (each: Delivery): boolean => Number(each.body['triggeredAt']) > now - HISTORY_MS;
+  return history.slice(-HISTORY_MAX).filter(isRecent);
 }
 
 function compose(

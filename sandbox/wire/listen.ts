@@ -6,6 +6,9 @@ import { ConnectionReset, type SandboxRequest, type SandboxResponse } from './me
 export type Listener = { url: string; port: number; close(): Promise<void> };
 export type Handle = (request: SandboxRequest) => Promise<SandboxResponse>;
 
+// A create may carry several files of 30 MB.
+const BODY_MAX = 200 * 1024 * 1024;
+
 /** Listens on loopback unless another host is named; port 0 picks a free one. */
 export async function listen(
   handle: Handle,
@@ -14,6 +17,8 @@ export async function listen(
   const server = createServer((incoming, outgoing) => {
     void serve(handle, incoming, outgoing);
   });
+  // Longer than clients keep idle connections, or they would race with the close.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -65,6 +70,11 @@ async function serve(
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_MAX) throw new ConnectionReset();
+    chunks.push(chunk as Buffer);
+  }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }

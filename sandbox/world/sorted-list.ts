@@ -21,33 +21,7 @@ export function sortedList<K, T extends K>(compare: (a: K, b: K) => number): Sor
   let chunks: T[][] = [];
   let size = 0;
 
-  /** Position of the first item that is not before the probe. */
-  const seek = (probe: K): [number, number] => {
-    let low = 0;
-    let high = chunks.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const last = chunks[middle]?.at(-1);
-      if (last !== undefined && compare(last, probe) < 0) low = middle + 1;
-      else high = middle;
-    }
-    const chunk = chunks[low];
-    if (!chunk) return [low, 0];
-    let left = 0;
-    let right = chunk.length;
-    while (left < right) {
-      const middle = (left + right) >>> 1;
-      if (compare(chunk[middle] as T, probe) < 0) left = middle + 1;
-      else right = middle;
-    }
-    return [low, left];
-  };
-
-  const before = ([chunkAt, itemAt]: [number, number]): number => {
-    let total = itemAt;
-    for (let at = 0; at < chunkAt; at += 1) total += chunks[at]?.length ?? 0;
-    return total;
-  };
+  const seek = (probe: K): Place => placeOf(chunks, probe, compare);
 
   return {
     size: () => size,
@@ -86,8 +60,8 @@ export function sortedList<K, T extends K>(compare: (a: K, b: K) => number): Sor
       }
     },
     count: (low, high) => {
-      const start = low === null ? 0 : before(seek(low));
-      const end = high === null ? size : before(seek(high));
+      const start = low === null ? 0 : before(chunks, seek(low));
+      const end = high === null ? size : before(chunks, seek(high));
       return Math.max(0, end - start);
     },
     load: (items) => {
@@ -99,4 +73,38 @@ export function sortedList<K, T extends K>(compare: (a: K, b: K) => number): Sor
       size = ordered.length;
     },
   };
+}
+
+type Place = readonly [chunk: number, item: number];
+
+/** Position of the first item that is not before the probe. */
+function placeOf<K, T extends K>(
+  chunks: readonly T[][],
+  probe: K,
+  compare: (a: K, b: K) => number,
+): Place {
+  let low = 0;
+  let high = chunks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const last = chunks[middle]?.at(-1);
+    if (last !== undefined && compare(last, probe) < 0) low = middle + 1;
+    else high = middle;
+  }
+  const chunk = chunks[low];
+  if (!chunk) return [low, 0];
+  let left = 0;
+  let right = chunk.length;
+  while (left < right) {
+    const middle = (left + right) >>> 1;
+    if (compare(chunk[middle] as T, probe) < 0) left = middle + 1;
+    else right = middle;
+  }
+  return [low, left];
+}
+
+function before<T>(chunks: readonly T[][], [chunkAt, itemAt]: Place): number {
+  let total = itemAt;
+  for (let at = 0; at < chunkAt; at += 1) total += chunks[at]?.length ?? 0;
+  return total;
 }

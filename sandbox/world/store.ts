@@ -10,13 +10,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { opportunityIndex } from './opportunity-index.ts';
-import type { Contact, StoredFile, Upload } from './rows.ts';
+import type { StoredFile, Upload } from './rows.ts';
 import type { World } from './world.ts';
 
 const FORMAT = 1;
 const LINES_PER_WRITE = 5_000;
 
-/** Everything that is stored, as lists of JSON values by table. Indexes are built again on loading. */
+/** Everything that is stored, as lists of JSON values by table. The indexes are built again on loading. */
 export type StoredWorld = { format: number; accountId: string; tables: Record<string, unknown[]> };
 
 /** A world as plain JSON. */
@@ -26,7 +26,7 @@ export function storedWorld(world: World): StoredWorld {
   return { format: FORMAT, accountId: world.accountId, tables };
 }
 
-/** Fills a fresh world with what was stored. */
+/** Fills a fresh world with what was stored; the e-mail index is left to the account that reads it. */
 export function restoreWorld(world: World, stored: StoredWorld): World {
   if (stored.format !== FORMAT) throw new Error(`stored format ${stored.format} is not ${FORMAT}`);
   world.accountId = stored.accountId;
@@ -34,8 +34,6 @@ export function restoreWorld(world: World, stored: StoredWorld): World {
   const index = opportunityIndex();
   index.load([...world.opportunities.values()]);
   world.index = index;
-  world.contactsByEmail.clear();
-  for (const contact of world.contacts.values()) indexByEmail(world, contact);
   return world;
 }
 
@@ -165,12 +163,4 @@ function unpacked(value: unknown): unknown {
   const isBytes = typeof content === 'object' && content !== null && 'base64' in content;
   if (!isBytes) return value;
   return { ...value, content: Buffer.from(String(content.base64), 'base64') };
-}
-
-function indexByEmail(world: World, contact: Contact): void {
-  for (const email of new Set(contact.emails.map((each) => each.trim().toLowerCase()))) {
-    const others = world.contactsByEmail.get(email);
-    if (others) others.push(contact);
-    else world.contactsByEmail.set(email, [contact]);
-  }
 }

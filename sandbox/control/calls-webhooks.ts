@@ -1,45 +1,16 @@
-// Control calls over the account's settings: keys, webhook groups and deliveries, users and postings to add.
+// Control calls over webhooks: the switch of each event, and what was sent.
 import { z } from 'zod';
-import { WEBHOOK_EVENTS, type ApiKey } from '../world/rows.ts';
 import { badRequest } from '../wire/refusal.ts';
+import { WEBHOOK_EVENTS } from '../world/rows.ts';
 import { call, type Backstage } from './call.ts';
+import { id } from './human.ts';
 
 const NOTHING = z.object({});
-const id = z.string().min(1);
 
-export function accountCalls({ door, sender }: Backstage) {
+/** The webhook page of the settings. */
+export function webhookCalls({ door, sender }: Backstage) {
   const { account } = door;
   return {
-    keys: call('API keys', NOTHING, () => [...account.world.apiKeys.values()]),
-    addKey: call(
-      'Makes an API key; permissions are `noun:read`, `noun:write` or `METHOD /pattern`',
-      z.object({
-        name: z.string().default('Key'),
-        permissions: z.union([z.literal('all'), z.array(z.string())]).default('all'),
-        confidential: z.boolean().default(false),
-      }),
-      (wish) => {
-        const secret = account.ids.hex(48);
-        const key: ApiKey = { id: account.ids.uuid(), secret, ...wish, revokedAt: null };
-        account.world.apiKeys.set(secret, key);
-        return { id: key.id, apiKey: secret };
-      },
-    ),
-    revokeKey: call('Revokes an API key', z.object({ apiKey: id }), ({ apiKey }) => {
-      const key = account.world.apiKeys.get(apiKey);
-      if (!key) throw badRequest('There is no such key');
-      key.revokedAt = account.clock.now();
-      return { id: key.id };
-    }),
-    addOAuthApp: call(
-      'Registers an OAuth app, as Lever does by hand for partners',
-      z.object({ name: z.string().default('App'), redirectUris: z.array(z.string()).min(1) }),
-      ({ name, redirectUris }) => {
-        const app = { id: account.ids.hex(32), secret: account.ids.hex(64), name, redirectUris };
-        account.world.oauth.apps.set(app.id, app);
-        return { clientId: app.id, clientSecret: app.secret, audience: `${account.urls.api}/` };
-      },
-    ),
     webhookEvents: call('Which webhook events are switched on', NOTHING, () => [
       ...account.world.eventsOn,
     ]),
