@@ -50,7 +50,7 @@ export function createSender(
 ): Sender {
   let history: Delivery[] = [];
   const running = new Set<Promise<void>>();
-  const failuresInRow = new Map<string, number>();
+  const failures = failureCount();
 
   const send = (delivery: Delivery, attempt: number): void => {
     const work = attemptDelivery(delivery, attempt);
@@ -64,7 +64,7 @@ export function createSender(
     delivery.attempts.push(outcome);
     if (isAccepted(outcome)) {
       delivery.state = 'delivered';
-      failuresInRow.set(delivery.webhook, 0);
+      failures.forget(delivery.webhook);
       return;
     }
     const gap = switches.webhookGapsMs[attempt];
@@ -73,7 +73,7 @@ export function createSender(
       return;
     }
     delivery.state = 'failed';
-    failuresInRow.set(delivery.webhook, (failuresInRow.get(delivery.webhook) ?? 0) + 1);
+    failures.add(delivery.webhook);
   };
   const start = (delivery: Delivery): void => {
     history = remembered(history, delivery, account.clock.now());
@@ -84,17 +84,13 @@ export function createSender(
       else send(delivery, 0);
     }
   };
-  const isSilent = (webhook: Webhook): boolean => {
-    const limit = account.switches.webhookDisableAfter;
-    return limit > 0 && (failuresInRow.get(webhook.id) ?? 0) >= limit;
-  };
-
   return {
     emit: (happening) => {
       if (happening.api && !account.switches.webhookEcho) return;
       if (!account.world.eventsOn.has(happening.event)) return;
       for (const webhook of account.world.webhooks.values()) {
-        if (isSilent(webhook) || !wants(webhook, happening)) continue;
+        const { webhookDisableAfter: limit } = account.switches;
+        if (failures.reached(webhook.id, limit) || !wants(webhook, happening)) continue;
         start(compose(account, webhook, happening));
       }
     },
@@ -115,8 +111,19 @@ export function createSender(
     },
     clear: () => {
       history = [];
-      failuresInRow.clear();
+      failures.clear();
     },
+  };
+}
+
+/** Failed deliveries in a row, by webhook; a limit of 0 is never reached. */
+function failureCount() {
+  const inRow = new Map<string, number>();
+  return {
+    add: (webhook: string) => void inRow.set(webhook, (inRow.get(webhook) ?? 0) + 1),
+    forget: (webhook: string) => void inRow.delete(webhook),
+    reached: (webhook: string, limit: number) => limit > 0 && (inRow.get(webhook) ?? 0) >= limit,
+    clear: () => inRow.clear(),
   };
 }
 
