@@ -10,7 +10,8 @@ import { nameJobs } from './name-jobs.ts';
 export interface NewImport {
   workspaceId: string;
   actor: string;
-  fileName: string;
+  /** A function where the name is known only once the content is read. */
+  fileName: string | (() => string);
   /** The tool the sheet came from; rows with a source column say their own. */
   source: string;
   job: { externalId: string; name?: string } | null;
@@ -34,7 +35,7 @@ export async function createImport(deps: ImportDeps, input: NewImport): Promise<
       await insertImport(trx, {
         workspaceId,
         id,
-        fileName: input.fileName.slice(0, 255),
+        fileName: nameOf(input.fileName).slice(0, 255),
         fileHash: kept.hash,
         filePath: kept.path,
         source,
@@ -56,4 +57,8 @@ export async function createImport(deps: ImportDeps, input: NewImport): Promise<
     await deps.sheets.remove(kept.path);
     throw error;
   }
+}
+
+function nameOf(fileName: string | (() => string)): string {
+  return typeof fileName === 'string' ? fileName : fileName();
 }

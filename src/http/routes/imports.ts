@@ -55,7 +55,7 @@ function uploadRoute(app: App, { deps, options }: HttpParts): void {
       const sheet = uploadedSheet(request, options.times.idleMs);
       const made = await createImport(deps, {
         ...who(request),
-        fileName: fileName ?? sheet.fileName(),
+        fileName: fileName ?? (() => sheet.fileName()),
         source,
         job:
           jobExternalId === undefined
