@@ -2,10 +2,13 @@
 // touch that came with its profile finds its person.
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import { blockingKeys, keyHash } from '../core/people/blocking.ts';
 import { bucketOf } from '../core/people/buckets.ts';
 import { keysOfProfile, keysOfTouch } from '../core/people/identifiers.ts';
 import type { ProfileKeys } from '../core/people/identifiers.ts';
 import type { Identifier } from '../core/people/person.ts';
+import { traitsOfProfile } from '../core/people/traits.ts';
+import type { Traits } from '../core/people/traits.ts';
 import type { Trx } from '../db/connect.ts';
 import { lockBuckets } from '../db/queries/identifiers.ts';
 import { loadProfiles, loadTouches } from '../db/queries/pending-intake.ts';
@@ -20,6 +23,10 @@ import { placeTouches } from './place-touches.ts';
 export interface ProfileToPlace {
   profile: LoadedProfile;
   keys: ProfileKeys;
+  traits: Traits;
+  /** Hashes of the keys under which it may meet others. */
+  matchKeys: number[];
+  buckets: number[];
 }
 
 export interface TouchToPlace {
@@ -87,7 +94,7 @@ async function prepare(trx: Trx, input: ItemsToIdentify): Promise<Prepared> {
     const touch = touchesById.get(itemId);
     try {
       if (kind === 'profile' && profile !== undefined) {
-        prepared.profiles.push({ profile, keys: keysOfProfile(profile.payload, defaultRegion) });
+        prepared.profiles.push(prepareProfile(profile, defaultRegion));
       } else if (kind === 'touch' && touch !== undefined) {
         prepared.touches.push({ touch, keys: touchKeys(touch, defaultRegion) });
       }
@@ -96,6 +103,23 @@ async function prepare(trx: Trx, input: ItemsToIdentify): Promise<Prepared> {
     }
   }
   return prepared;
+}
+
+function prepareProfile(profile: LoadedProfile, defaultRegion: string): ProfileToPlace {
+  const keys = keysOfProfile(profile.payload, defaultRegion);
+  const traits = traitsOfProfile(profile.payload, keys);
+  const blocking = blockingKeys(traits);
+  return {
+    profile,
+    keys,
+    traits,
+    matchKeys: [...new Set(blocking.map(keyHash))],
+    buckets: [...blocking.map(bucketOf), ...keys.identifiers.map(bucketOfIdentifier)],
+  };
+}
+
+function bucketOfIdentifier({ kind, value }: Identifier): number {
+  return bucketOf(`${kind}:${value}`);
 }
 
 function reasonOf(error: unknown): string {
@@ -151,9 +175,8 @@ function bucketsOf(
   profiles: readonly ProfileToPlace[],
   touches: readonly TouchToPlace[],
 ): number[] {
-  const identifiers = [
-    ...profiles.flatMap(({ keys }) => keys.identifiers),
-    ...touches.flatMap(({ keys }) => keys),
+  return [
+    ...profiles.flatMap(({ buckets }) => buckets),
+    ...touches.flatMap(({ keys }) => keys.map(bucketOfIdentifier)),
   ];
-  return identifiers.map(({ kind, value }) => bucketOf(`${kind}:${value}`));
 }

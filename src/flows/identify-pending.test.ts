@@ -75,7 +75,7 @@ eachDatabase((_kind, open) => {
     assert.equal(owners[0], [...(await memberships(db, workspaceId)).values()][0]);
   });
 
-  test('an office mailbox chains nobody, a family mailbox asks', async () => {
+  test('an office mailbox chains nobody, a family mailbox makes nobody one', async () => {
     const { db } = await open();
     const deps = quietDeps(db);
     const workspaceId = await addWorkspace(db, deps);
@@ -89,8 +89,26 @@ eachDatabase((_kind, open) => {
     });
     await identifyAll(deps);
     assert.equal(await livePersons(db), 4);
-    const asked = await sql`select 1 from match_decisions where kind = 'review'`.execute(db);
+  });
+
+  test('a likely but unsure match is a question, once, and a new person meanwhile', async () => {
+    const { db } = await open();
+    const deps = quietDeps(db);
+    const workspaceId = await addWorkspace(db, deps);
+    const hit = { employer: 'Driftbridge Robotics', location: 'Minneapolis, MN' };
+    await receive(deps, workspaceId, {
+      profiles: [
+        withEmail('Zachary Anderson', 'zach1@gmail.com', hit),
+        aProfile({ name: 'Zach Anderson', ...hit }),
+      ],
+    });
+    await identifyAll(deps);
+    assert.equal(await livePersons(db), 2);
+    const asked = await sql<{ evidence: { because: string[] } }>`
+      select evidence from match_reviews where state = 'open'
+    `.execute(db);
     assert.equal(asked.rows.length, 1);
+    assert.ok(asked.rows[0]?.evidence.because.includes('same employer'));
   });
 
   test('a touch waits for its person and is placed when a profile brings the key', async () => {

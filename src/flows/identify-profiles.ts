@@ -1,19 +1,24 @@
-// Decides whose each profile of a batch is and writes that down: persons, memberships, keys, decisions.
+// Decides whose each profile of a batch is: compares it with everybody who shares a key, then has it written down.
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import { assess } from '../core/people/assess.ts';
+import type { AssessContext } from '../core/people/assess.ts';
 import { decide } from '../core/people/decide.ts';
 import type { Decision } from '../core/people/decide.ts';
-import { assessExactly } from '../core/people/exact-scorer.ts';
-import { parseName } from '../core/people/name.ts';
-import type { ParsedName } from '../core/people/name.ts';
-import type { Identifier, IdentifierKind } from '../core/people/person.ts';
+import { defaultModel } from '../core/people/match-model.ts';
+import { defaultMatchRules } from '../core/people/match-rules.ts';
+import type { MatchRules } from '../core/people/match-rules.ts';
+import type { Identifier } from '../core/people/person.ts';
+import { uniteTraits } from '../core/people/traits.ts';
+import type { Traits } from '../core/people/traits.ts';
 import type { Trx } from '../db/connect.ts';
-import { findHolders } from '../db/queries/identifiers.ts';
-import { listKeptApart } from '../db/queries/merges.ts';
-import { loadPersonsToMatch, lockPersons } from '../db/queries/persons.ts';
+import { lockPersons } from '../db/queries/persons.ts';
+import { findRules } from '../db/queries/rules.ts';
 import type { Deps } from './deps.ts';
 import type { ProfileToPlace } from './identify-items.ts';
 import { PeopleMoved } from './identify-trouble.ts';
+import { loadKnownPeople } from './known-people.ts';
+import type { KnownPeople } from './known-people.ts';
 import { writeIdentified } from './write-identified.ts';
 
 export interface ProfilesToIdentify {
@@ -42,131 +47,106 @@ export async function identifyProfiles(
   deps: Deps,
   input: ProfilesToIdentify,
 ): Promise<Identified> {
+  const { workspaceId } = input;
   if (input.profiles.length === 0) {
     return { personIdByProfile: new Map(), newIdentifiers: [], optedOutIds: [], entries: [] };
   }
-  const known = await loadKnown(trx, input);
-  const placed = input.profiles.map((item) => placeOne(deps, known, item));
-  await lockChosen(trx, input.workspaceId, { known, placed });
-  const entries = await writeIdentified(trx, deps, {
-    workspaceId: input.workspaceId,
-    defaultRegion: input.defaultRegion,
-    placed,
+  const rules = await loadMatchRules(trx, workspaceId);
+  const known = await loadKnownPeople(trx, {
+    workspaceId,
+    profiles: input.profiles.map(({ traits, matchKeys }) => ({ traits, keys: matchKeys })),
   });
-  const survivorOf = (personId: string): string => known.survivors.get(personId) ?? personId;
+  const context: AssessContext = {
+    model: defaultModel,
+    rules,
+    frequencies: known.frequencies,
+    namesUsing: known.namesUsing,
+  };
+  const placed = input.profiles.map((item) => placeOne(deps, { known, context }, item));
+  await lockChosen(trx, workspaceId, { known, placed });
+  const entries = await writeIdentified(trx, deps, {
+    workspaceId,
+    defaultRegion: input.defaultRegion,
+    ruleVersion: rules.version,
+    placed,
+    known,
+  });
   const optedOut = placed.filter(({ profile }) => profile.payload.hasOptedOut === true);
   return {
     personIdByProfile: new Map(
-      placed.map(({ profile, personId }) => [profile.id, survivorOf(personId)]),
+      placed.map(({ profile, personId }) => [profile.id, known.current(personId)]),
     ),
     newIdentifiers: placed.flatMap(({ keys }) => keys.identifiers),
-    optedOutIds: [...new Set(optedOut.map(({ personId }) => survivorOf(personId)))].toSorted(),
+    optedOutIds: [...new Set(optedOut.map(({ personId }) => known.current(personId)))].toSorted(),
     entries,
   };
 }
 
-interface KnownPerson {
-  personId: string;
-  name: ParsedName | null;
-  hasRecord: boolean;
-  /** Null: made in this batch. */
-  revision: number | null;
+/** The rules in force; version 0 are the defaults. */
+export async function loadMatchRules(trx: Trx, workspaceId: string): Promise<MatchRules> {
+  const found = await findRules<MatchRules>(trx, { workspaceId, kind: 'match' });
+  return found === undefined ? defaultMatchRules : { ...found.body, version: found.version };
 }
 
-// What is known of the people around this batch; grows as its profiles are placed one after the other.
-interface Known {
-  persons: Map<string, KnownPerson>;
-  holdersByKey: Map<string, Set<string>>;
-  keptApart: Set<string>;
-  survivors: Map<string, string>;
+interface Matching {
+  known: KnownPeople;
+  context: AssessContext;
 }
 
-async function loadKnown(trx: Trx, input: ProfilesToIdentify): Promise<Known> {
-  const { workspaceId } = input;
-  const identifiers = uniqueKeys(input.profiles.flatMap(({ keys }) => keys.identifiers));
-  const holders = await findHolders(trx, { workspaceId, identifiers });
-  const personIds = [...new Set(holders.map(({ personId }) => personId))];
-  const persons = await loadPersonsToMatch(trx, { workspaceId, personIds });
-  const keptApart = await listKeptApart(trx, { workspaceId, personIds });
-  const known: Known = {
-    persons: new Map(
-      persons.map((person) => [person.personId, { ...person, name: parseName(person.name ?? '') }]),
-    ),
-    holdersByKey: new Map(),
-    keptApart: new Set(keptApart.map((pair) => pairKey(pair.personId, pair.otherPersonId))),
-    survivors: new Map(),
-  };
-  for (const { kind, value, personId } of holders) {
-    if (known.persons.has(personId)) addHolder(known, { kind, value }, personId);
-  }
-  return known;
-}
-
-function placeOne(deps: Deps, known: Known, item: ProfileToPlace): PlacedProfile {
-  const { name, firstName, lastName } = item.profile.payload;
-  const parsed = parseName(name ?? '', firstName, lastName);
-  const shared = new Map<string, Set<IdentifierKind>>();
-  for (const key of item.keys.identifiers) {
-    for (const personId of known.holdersByKey.get(keyOf(key)) ?? []) {
-      const kinds = shared.get(personId) ?? new Set();
-      shared.set(personId, kinds.add(key.kind));
-    }
-  }
-  const assessments = [...shared].flatMap(([personId, sharedKinds]) => {
-    const person = known.persons.get(personId);
-    return person === undefined ? [] : [assessExactly(parsed, { ...person, sharedKinds })];
-  });
-  const decision = decide(assessments, (one, other) => !known.keptApart.has(pairKey(one, other)));
+function placeOne(deps: Deps, matching: Matching, item: ProfileToPlace): PlacedProfile {
+  const { known } = matching;
+  const decision = decideOne(matching, item.traits, item.matchKeys);
+  const isNewPerson = decision.personId === null;
   const personId = decision.personId ?? deps.ids.next();
-  if (decision.personId === null) {
-    known.persons.set(personId, { personId, name: parsed, hasRecord: false, revision: null });
-  }
-  for (const key of item.keys.identifiers) addHolder(known, key, personId);
-  for (const mergedId of decision.mergedIds) noteMerge(known, mergedId, personId);
-  return { ...item, personId, isNewPerson: decision.personId === null, decision };
+  const person = known.get(personId);
+  known.add(
+    {
+      personId,
+      traits: person === undefined ? item.traits : uniteTraits([person.traits, item.traits]),
+      hasRecord: person?.hasRecord ?? false,
+      revision: person?.revision ?? null,
+    },
+    item.matchKeys,
+  );
+  for (const mergedId of decision.mergedIds) known.merge(personId, mergedId);
+  return { ...item, personId, isNewPerson, decision };
 }
 
-function noteMerge(known: Known, mergedId: string, survivorId: string): void {
-  for (const holders of known.holdersByKey.values()) {
-    if (holders.delete(mergedId)) holders.add(survivorId);
-  }
-  for (const [from, to] of known.survivors)
-    if (to === mergedId) known.survivors.set(from, survivorId);
-  known.survivors.set(mergedId, survivorId);
+// First the best match; then everybody else is asked again against what the two know together, because a bridge
+// between two people shows only there.
+function decideOne(matching: Matching, traits: Traits, keys: readonly number[]): Decision {
+  const { known, context } = matching;
+  const candidates = known.around(keys);
+  const direct = candidates.map((candidate) => assess(traits, candidate, context));
+  const best = direct
+    .filter(({ verdict }) => verdict === 'same')
+    .toSorted((one, other) => other.bits - one.bits || (one.personId < other.personId ? -1 : 1))[0];
+  if (best === undefined || candidates.length === 1) return decide(direct, () => false);
+  const together = uniteTraits([traits, known.get(best.personId)?.traits ?? traits]);
+  const assessed = candidates.map((candidate) =>
+    candidate.personId === best.personId ? best : assess(together, candidate, context),
+  );
+  // The best direct match goes first even where another one is as sure together with it.
+  const others = assessed.map((one) =>
+    one === best ? { ...one, score: Math.max(one.score, 1 - 1e-12) } : one,
+  );
+  const decision = decide(others, (one, other) => !known.isKeptApart(one, other));
+  return { ...decision, score: best.score };
 }
 
 // Between the look and the lock a human may have merged, split or erased someone.
 async function lockChosen(
   trx: Trx,
   workspaceId: string,
-  chosen: { known: Known; placed: readonly PlacedProfile[] },
+  chosen: { known: KnownPeople; placed: readonly PlacedProfile[] },
 ): Promise<void> {
   const ids = new Set(
     chosen.placed.flatMap(({ personId, decision }) => [personId, ...decision.mergedIds]),
   );
-  const existing = [...ids].filter((id) => chosen.known.persons.get(id)?.revision !== null);
+  const existing = [...ids].filter((id) => (chosen.known.get(id)?.revision ?? null) !== null);
   const locked = await lockPersons(trx, { workspaceId, personIds: existing });
   const asSeen = locked.filter(
-    ({ personId, revision, isLive }) =>
-      isLive && chosen.known.persons.get(personId)?.revision === revision,
+    ({ personId, revision, isLive }) => isLive && chosen.known.get(personId)?.revision === revision,
   );
   if (asSeen.length !== existing.length) throw new PeopleMoved();
-}
-
-function addHolder(known: Known, key: Identifier, personId: string): void {
-  const holders = known.holdersByKey.get(keyOf(key));
-  if (holders === undefined) known.holdersByKey.set(keyOf(key), new Set([personId]));
-  else holders.add(personId);
-}
-
-function keyOf(identifier: Identifier): string {
-  return `${identifier.kind}:${identifier.value}`;
-}
-
-function uniqueKeys(identifiers: readonly Identifier[]): Identifier[] {
-  return [...new Map(identifiers.map((identifier) => [keyOf(identifier), identifier])).values()];
-}
-
-function pairKey(one: string, other: string): string {
-  return one < other ? `${one} ${other}` : `${other} ${one}`;
 }

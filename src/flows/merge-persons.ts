@@ -1,10 +1,15 @@
 // Makes two persons one: everything of the one goes to the other, nothing is lost, and what moved is noted for undo.
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import { blockingKeys, keyHash } from '../core/people/blocking.ts';
 import { canonicalPerson } from '../core/people/canonical.ts';
-import type { CanonicalPerson } from '../core/people/person.ts';
+import { keysOfProfile } from '../core/people/identifiers.ts';
+import { traitsOfProfile, uniteTraits } from '../core/people/traits.ts';
+import type { Traits } from '../core/people/traits.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertDecisions } from '../db/queries/match-decisions.ts';
+import { loadAllTraits, removeTraits, writeTraits } from '../db/queries/match-index.ts';
+import { moveReviews } from '../db/queries/match-reviews.ts';
 import { markMerged, moveToSurvivor } from '../db/queries/merges.ts';
 import { loadMembers, updatePersons } from '../db/queries/persons.ts';
 import type { Deps } from './deps.ts';
@@ -60,7 +65,8 @@ export async function mergePersons(
     toId: survivorId,
   });
   await markMerged(trx, { workspaceId, fromId: mergedId, toId: survivorId, now });
-  await recomputePersons(trx, deps, { ...merge, personIds: [survivorId] });
+  await moveReviews(trx, { workspaceId, fromId: mergedId, toId: survivorId, now });
+  await recomputePersons(trx, deps, { ...merge, personIds: [survivorId], goneIds: [mergedId] });
   const entry: AuditEntry = {
     workspaceId,
     actor: merge.actor,
@@ -73,22 +79,49 @@ export async function mergePersons(
   return { decisionId, doubleRecordIds: moved.doubleRecordIds, entries: [entry] };
 }
 
-/** Writes the canonical values anew from the members as they are now; persons without members are left alone. */
+/**
+ * Writes the canonical values and what matching knows anew from the members as they are now. `goneIds` are persons
+ * that have no members any more: nobody finds them.
+ */
 export async function recomputePersons(
   trx: Trx,
   deps: Deps,
-  input: { workspaceId: string; defaultRegion: string; personIds: readonly string[] },
-): Promise<Map<string, CanonicalPerson>> {
+  input: {
+    workspaceId: string;
+    defaultRegion: string;
+    personIds: readonly string[];
+    goneIds?: readonly string[];
+  },
+): Promise<void> {
   const { workspaceId, personIds, defaultRegion } = input;
-  const members = await loadMembers(trx, { workspaceId, personIds, limit: membersConsideredMax });
-  const canonical = new Map<string, CanonicalPerson>();
-  for (const [personId, ofPerson] of Map.groupBy(members, (member) => member.personId)) {
-    canonical.set(personId, canonicalPerson(ofPerson, defaultRegion));
-  }
-  await updatePersons(trx, {
+  const stale = [...personIds, ...(input.goneIds ?? [])];
+  const before = await loadAllTraits(trx, { workspaceId, personIds: stale });
+  await removeTraits(trx, {
     workspaceId,
-    now: deps.clock.now(),
-    persons: [...canonical].map(([id, value]) => ({ id, canonical: value })),
+    persons: before.map(({ personId, traits }) => ({ personId, keys: keysOf(traits) })),
   });
-  return canonical;
+  const members = await loadMembers(trx, { workspaceId, personIds, limit: membersConsideredMax });
+  const persons = [...Map.groupBy(members, (member) => member.personId)].map(([id, ofPerson]) => {
+    const keyed = ofPerson.map((member) => ({
+      ...member,
+      keys: keysOfProfile(member.profile, defaultRegion),
+    }));
+    return {
+      id,
+      canonical: canonicalPerson(
+        keyed.map((member) => ({ ...member, contacts: member.keys.contacts })),
+        defaultRegion,
+      ),
+      traits: uniteTraits(keyed.map((member) => traitsOfProfile(member.profile, member.keys))),
+    };
+  });
+  await updatePersons(trx, { workspaceId, now: deps.clock.now(), persons });
+  await writeTraits(trx, {
+    workspaceId,
+    persons: persons.map(({ id, traits }) => ({ personId: id, traits, keys: keysOf(traits) })),
+  });
+}
+
+function keysOf(traits: Traits): number[] {
+  return [...new Set(blockingKeys(traits).map(keyHash))];
 }

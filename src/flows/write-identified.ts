@@ -3,10 +3,14 @@
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { canonicalPerson } from '../core/people/canonical.ts';
 import type { MemberProfile } from '../core/people/canonical.ts';
-import { exactRuleVersion } from '../core/people/exact-scorer.ts';
+import { blockingKeys, keyHash } from '../core/people/blocking.ts';
+import { countedValues } from '../core/people/count-frequencies.ts';
 import type { Trx } from '../db/connect.ts';
 import { insertDecisions } from '../db/queries/match-decisions.ts';
 import type { DecisionToWrite } from '../db/queries/match-decisions.ts';
+import { addCounts, writeTraits } from '../db/queries/match-index.ts';
+import { openReviews } from '../db/queries/match-reviews.ts';
+import type { ReviewToOpen } from '../db/queries/match-reviews.ts';
 import {
   insertCandidacies,
   insertKeys,
@@ -18,13 +22,19 @@ import {
 import type { PersonToWrite } from '../db/queries/persons.ts';
 import type { Deps } from './deps.ts';
 import type { PlacedProfile } from './identify-profiles.ts';
+import type { KnownPeople } from './known-people.ts';
 import { membersConsideredMax, mergePersons } from './merge-persons.ts';
 
 export interface IdentifiedToWrite {
   workspaceId: string;
   defaultRegion: string;
+  ruleVersion: number;
   placed: readonly PlacedProfile[];
+  known: KnownPeople;
 }
+
+/** The rest is in the review queue; a common name has hundreds of rivals. */
+const rivalsKeptMax = 10;
 
 interface Decided extends PlacedProfile {
   decisionId: string;
@@ -40,7 +50,11 @@ export async function writeIdentified(
   const now = deps.clock.now();
   const decided = input.placed.map((placed) => ({ ...placed, decisionId: deps.ids.next() }));
   await writePersons(trx, { ...input, now });
-  await insertDecisions(trx, { workspaceId, now, decisions: decided.flatMap(decisionsOf(deps)) });
+  await insertDecisions(trx, {
+    workspaceId,
+    now,
+    decisions: decided.map((one) => decisionOf(one, input.ruleVersion)),
+  });
   await insertMemberships(trx, {
     workspaceId,
     now,
@@ -59,6 +73,7 @@ export async function writeIdentified(
       seenAt: profile.payload.foundAt,
     })),
   });
+  await writeMatchIndex(trx, input);
   await insertCandidacies(trx, {
     workspaceId,
     now,
@@ -66,7 +81,7 @@ export async function writeIdentified(
       profile.jobId === null ? [] : [{ personId, jobId: profile.jobId, profileId: profile.id }],
     ),
   });
-  const entries = decided.map((one) => entryOf(workspaceId, one));
+  const entries = decided.map((one) => entryOf(workspaceId, one, input.ruleVersion));
   for (const one of decided) {
     for (const mergedId of one.decision.mergedIds) {
       const merged = await mergePersons(trx, deps, {
@@ -77,11 +92,13 @@ export async function writeIdentified(
         actor: 'system',
         score: one.decision.score,
         evidence: { because: one.decision.evidence, profileId: one.profile.id },
-        ruleVersion: exactRuleVersion,
+        ruleVersion: input.ruleVersion,
       });
       entries.push(...merged.entries);
     }
   }
+  await openReviews(trx, { workspaceId, now, reviews: reviewsOf(deps, input) });
+  await addCounts(trx, { workspaceId, counts: countsOf(input.placed) });
   return entries;
 }
 
@@ -117,45 +134,79 @@ async function writePersons(trx: Trx, input: IdentifiedToWrite & { now: Date }):
   });
 }
 
-// One decision for the profile, and one question per doubtful rival.
-function decisionsOf(deps: Deps): (one: Decided) => DecisionToWrite[] {
-  return ({ profile, personId, isNewPerson, decision, decisionId }) => {
-    const common = {
-      profileId: profile.id,
-      personId,
-      ruleVersion: exactRuleVersion,
-      actor: 'system',
-    };
-    const doubtful = decision.rivals.filter(({ verdict }) => verdict === 'doubtful');
-    return [
-      {
-        ...common,
-        id: decisionId,
-        kind: isNewPerson ? 'new' : 'join',
-        otherPersonId: null,
-        score: decision.score,
-        evidence: {
-          because: decision.evidence,
-          rivals: decision.rivals.map(({ personId, score, evidence }) => ({
-            personId,
-            score,
-            because: evidence,
-          })),
-        },
-      },
-      ...doubtful.map((rival): DecisionToWrite => ({
-        ...common,
-        id: deps.ids.next(),
-        kind: 'review',
-        otherPersonId: rival.personId,
+// A question per pair of people that this batch leaves in doubt; merges of the same batch may have answered some.
+function reviewsOf(deps: Deps, input: IdentifiedToWrite): ReviewToOpen[] {
+  const { known, placed, ruleVersion } = input;
+  return placed.flatMap(({ personId, decision }) =>
+    decision.rivals
+      .filter(({ verdict }) => verdict === 'doubtful')
+      .flatMap((rival): ReviewToOpen[] => {
+        const one = known.current(personId);
+        const other = known.current(rival.personId);
+        if (one === other) return [];
+        const evidence = { because: rival.evidence, parts: rival.parts };
+        return [
+          { id: deps.ids.next(), one, other, probability: rival.score, evidence, ruleVersion },
+        ];
+      }),
+  );
+}
+
+function decisionOf(one: Decided, ruleVersion: number): DecisionToWrite {
+  const { profile, personId, isNewPerson, decision, decisionId } = one;
+  return {
+    id: decisionId,
+    kind: isNewPerson ? 'new' : 'join',
+    profileId: profile.id,
+    personId,
+    otherPersonId: null,
+    score: decision.score,
+    evidence: {
+      because: decision.evidence,
+      parts: decision.parts,
+      rivals: decision.rivals.slice(0, rivalsKeptMax).map((rival) => ({
+        personId: rival.personId,
         score: rival.score,
-        evidence: { because: rival.evidence },
+        because: rival.evidence,
       })),
-    ];
+    },
+    ruleVersion,
+    actor: 'system',
   };
 }
 
-function entryOf(workspaceId: string, one: Decided): AuditEntry {
+// What united traits are found under, and how frequent their values are from now on.
+async function writeMatchIndex(trx: Trx, input: IdentifiedToWrite): Promise<void> {
+  const { workspaceId, known, placed } = input;
+  const byPerson = Map.groupBy(placed, ({ personId }) => personId);
+  const persons = [...byPerson].flatMap(([personId, ofPerson]) => {
+    const traits = known.get(personId)?.traits;
+    if (traits === undefined || known.current(personId) !== personId) return [];
+    const keys = new Set(ofPerson.flatMap(({ matchKeys }) => matchKeys));
+    // Together they may be found under more than each alone: a name of one with an employer of the other.
+    for (const key of blockingKeys(traits)) keys.add(keyHash(key));
+    return [{ personId, traits, keys: [...keys] }];
+  });
+  await writeTraits(trx, { workspaceId, persons });
+}
+
+function countsOf(
+  placed: readonly PlacedProfile[],
+): { kind: string; value: string; count: number }[] {
+  const counts = new Map<string, { kind: string; value: string; count: number }>();
+  const add = (kind: string, value: string): void => {
+    const known = counts.get(`${kind} ${value}`);
+    if (known === undefined) counts.set(`${kind} ${value}`, { kind, value, count: 1 });
+    else known.count += 1;
+  };
+  for (const { traits } of placed) {
+    add('total', '');
+    for (const { kind, value } of countedValues(traits)) add(kind, value);
+  }
+  return [...counts.values()];
+}
+
+function entryOf(workspaceId: string, one: Decided, ruleVersion: number): AuditEntry {
   const { profile, personId, isNewPerson, decision, decisionId } = one;
   return {
     workspaceId,
@@ -169,7 +220,7 @@ function entryOf(workspaceId: string, one: Decided): AuditEntry {
       because: decision.evidence,
       score: decision.score,
       rivals: decision.rivals.map((rival) => rival.personId),
-      ruleVersion: exactRuleVersion,
+      ruleVersion,
     },
   };
 }

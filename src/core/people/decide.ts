@@ -11,6 +11,8 @@ export interface Assessment {
   /** Probability that both are one human. */
   score: number;
   evidence: string[];
+  /** The numbers behind it: bits per field, which add up. */
+  parts?: readonly { field: string; level: string; bits: number }[];
   /** Lever already knows this person, so it is the one to keep. */
   hasRecord: boolean;
 }
@@ -23,6 +25,7 @@ export interface Decision {
   mergedIds: string[];
   score: number;
   evidence: string[];
+  parts: readonly { field: string; level: string; bits: number }[];
   /** Looked at and not taken: for review where doubtful. */
   rivals: Assessment[];
 }
@@ -55,6 +58,7 @@ export function decide(
     mergedIds: merged,
     score: home.score,
     evidence: home.evidence,
+    parts: home.parts ?? [],
     rivals: [...rivals.map((rival) => ({ ...rival, verdict: 'doubtful' as const })), ...doubtful],
   };
 }
@@ -67,6 +71,7 @@ function withoutMatch(doubtful: Assessment[]): Decision {
     mergedIds: [],
     score: closest?.score ?? 0,
     evidence: closest?.evidence ?? ['nobody known is like this profile'],
+    parts: closest?.parts ?? [],
     rivals: doubtful,
   };
 }

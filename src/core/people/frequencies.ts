@@ -47,3 +47,14 @@ export function shareOf(frequencies: Frequencies, kind: FrequencyKind, value: st
   const weight = priorWeight[kind];
   return (frequencies.count(kind, value) + weight * before) / (frequencies.total + weight);
 }
+
+/** Counts as they are stored: one of them, kind "total", is the number of descriptions. */
+export function frequenciesOf(
+  counts: readonly { kind: string; value: string; count: number }[],
+): Frequencies {
+  const byValue = new Map(counts.map(({ kind, value, count }) => [`${kind} ${value}`, count]));
+  return {
+    total: byValue.get('total ') ?? 0,
+    count: (kind, value) => byValue.get(`${kind} ${value}`) ?? 0,
+  };
+}

@@ -33,6 +33,8 @@ export interface MatchModel {
     phoneButSimilarName: number;
     severalKeysDiffer: number;
   };
+  /** A shared address or account where no name is there to disagree. */
+  keyWithSilentName: number;
   rarityMax: { employer: number; city: number };
   /** First and family names go together: how much more frequent a whole name is than its words suggest. */
   nameDependence: number;
@@ -88,6 +90,7 @@ export const defaultModel: MatchModel = {
     phoneButSimilarName: -3,
     severalKeysDiffer: -2,
   },
+  keyWithSilentName: 7,
   rarityMax: { employer: 6, city: 3 },
   nameDependence: 3,
   namesakesMin: 0.1,

@@ -13,7 +13,7 @@ export interface Score {
 }
 
 export interface ScorePart {
-  field: Field | 'prior' | 'contradiction';
+  field: Field | 'prior' | 'contradiction' | 'support';
   level: string;
   bits: number;
 }

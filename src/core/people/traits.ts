@@ -230,6 +230,8 @@ function formOf(text: string): NameForm | null {
     suffix: parsed.suffix,
     isUncertain:
       (isHan && japanese === null) ||
+      // An account's name that stands where a name should: it says who, but not how they are called.
+      (words.length === 1 && /\d/.test(text)) ||
       /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}]/u.test(text),
     isDerived: false,
   };

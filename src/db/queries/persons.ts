@@ -6,32 +6,6 @@ import type { ContactPoint } from '../../core/people/identifiers.ts';
 import type { CanonicalPerson, Identifier } from '../../core/people/person.ts';
 import type { ReceivedProfile } from '../../core/people/received.ts';
 
-export interface PersonToMatch {
-  personId: string;
-  revision: number;
-  name: string | null;
-  hasRecord: boolean;
-}
-
-/** Live persons with what matching needs of them; erased and merged ones are left out. */
-export async function loadPersonsToMatch(
-  conn: Conn,
-  input: { workspaceId: string; personIds: readonly string[] },
-): Promise<PersonToMatch[]> {
-  if (input.personIds.length === 0) return [];
-  const found = await sql<PersonToMatch>`
-    select p.id as person_id, p.revision, p.canonical -> 'name' ->> 'value' as name,
-      exists (
-        select 1 from records r
-        where r.workspace_id = p.workspace_id and r.person_id = p.id and r.contact_id is not null
-      ) as has_record
-    from persons p
-    where p.workspace_id = ${input.workspaceId} and p.id = any(${input.personIds}::uuid[])
-      and p.merged_into is null and not p.is_erased
-  `.execute(conn);
-  return found.rows;
-}
-
 /** Locks persons in the order of their ids, so that two transactions never wait for each other in a ring. */
 export async function lockPersons(
   trx: Trx,
@@ -86,6 +60,11 @@ export interface PersonToWrite {
   canonical: CanonicalPerson;
 }
 
+// Only what the statement reads: callers hand over more.
+function personsJson(persons: readonly PersonToWrite[]): string {
+  return JSON.stringify(persons.map(({ id, canonical }) => ({ id, canonical })));
+}
+
 export async function insertPersons(
   trx: Trx,
   input: { workspaceId: string; persons: readonly PersonToWrite[]; now: Date },
@@ -94,7 +73,7 @@ export async function insertPersons(
   await sql`
     insert into persons (workspace_id, id, canonical, created_at, changed_at)
     select ${input.workspaceId}::uuid, x.id, x.canonical, ${input.now}, ${input.now}
-    from jsonb_to_recordset(${JSON.stringify(input.persons)}::jsonb) as x(id uuid, canonical jsonb)
+    from jsonb_to_recordset(${personsJson(input.persons)}::jsonb) as x(id uuid, canonical jsonb)
   `.execute(trx);
 }
 
@@ -107,7 +86,7 @@ export async function updatePersons(
   await sql`
     update persons p
     set canonical = x.canonical, revision = p.revision + 1, changed_at = ${input.now}
-    from jsonb_to_recordset(${JSON.stringify(input.persons)}::jsonb) as x(id uuid, canonical jsonb)
+    from jsonb_to_recordset(${personsJson(input.persons)}::jsonb) as x(id uuid, canonical jsonb)
     where p.workspace_id = ${input.workspaceId} and p.id = x.id
   `.execute(trx);
 }
