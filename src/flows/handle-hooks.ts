@@ -3,6 +3,7 @@
 import { effectOf } from '../core/outreach/pause-rules.ts';
 import { hookHint } from '../core/outreach/hook-hint.ts';
 import type { HookClaim, HookHint } from '../core/outreach/hook-hint.ts';
+import { isUuid } from '../core/ids.ts';
 import { statusOf, statusOfStage } from '../core/status/status-rules.ts';
 import type { Status } from '../core/status/status.ts';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
@@ -27,17 +28,41 @@ import { getOutreachRules } from './outreach-rules.ts';
 const BATCH = 50;
 /** Younger ones are still with the request that took them in. */
 const LEFT_TO_REQUEST_MS = 5_000;
+/** Our own creation echoes before its reply is stored; by then it is known as ours and needs no reading. */
+const OWN_ECHO_MS = 10_000;
+
+/** Without an effect on outreach themselves, but signs that a human is at work. All others wait for the poll. */
+const readAtOnce = ['candidateArchiveChange', 'interviewCreated'];
 
 /** Loop over receipts that a crash or a failure left open. */
 export async function handleHooks(deps: Deps): Promise<'more' | 'idle'> {
   const before = new Date(deps.clock.now().getTime() - LEFT_TO_REQUEST_MS);
   const open = await listOpenReceipts(deps.db, { before, limit: BATCH });
-  for (const key of open) await handleReceipt(deps, key);
-  return open.length === BATCH ? 'more' : 'idle';
+  let handled = 0;
+  for (const key of open) {
+    // One that cannot be handled must not keep the others waiting.
+    if (await triesToHandle(deps, key)) handled += 1;
+  }
+  return open.length === BATCH && handled > 0 ? 'more' : 'idle';
+}
+
+/** Handles the receipt; false where that failed, and the loop comes back to it. Never throws. */
+export async function triesToHandle(deps: Deps, key: ReceiptKey): Promise<boolean> {
+  try {
+    await handleReceipt(deps, key);
+    return true;
+  } catch (error) {
+    deps.log.warn('hook.not_handled', {
+      workspaceId: key.workspaceId,
+      event: key.event,
+      problem: error instanceof Error ? error.name : 'unknown',
+    });
+    return false;
+  }
 }
 
 /** No network call: the pause is durable when this returns. Safe to repeat. */
-export async function handleReceipt(deps: Deps, key: ReceiptKey): Promise<void> {
+async function handleReceipt(deps: Deps, key: ReceiptKey): Promise<void> {
   const isHandled = await inTransaction(deps.db, async (trx) => {
     const receipt = await claimReceipt(trx, key);
     if (receipt === undefined) return false;
@@ -74,15 +99,21 @@ async function handleOfRecord(
   const { receipt, hint, record } = handled;
   const { workspaceId } = receipt;
   if (record.gone !== null) return [];
+  // A reading made after the event has decided about it already; a human may have lifted what it led to.
+  if (isOldNews(receipt, record)) return [];
   const claimed = await effectOfClaim(trx, workspaceId, hint.claim);
-  await requestRead(trx, deps, {
-    workspaceId,
-    recordId: record.id,
-    // What may have to become a stop is asked for first.
-    lane: claimed.mayHold ? lanes.safety : lanes.reconcile,
-    event: receipt.event,
-  });
-  if (!claimed.mayHold || isOldNews(receipt, record)) return [];
+  if (claimed.mayHold || readAtOnce.includes(receipt.event)) {
+    await requestRead(trx, deps, {
+      workspaceId,
+      kind: 'record_read',
+      subjectId: record.id,
+      // What may have to become a stop is asked for first.
+      lane: claimed.mayHold ? lanes.safety : lanes.reconcile,
+      event: receipt.event,
+      delayMs: 0,
+    });
+  }
+  if (!claimed.mayHold) return [];
   return await holdOutreach(trx, deps, {
     workspaceId,
     personId: record.personId,
@@ -96,7 +127,6 @@ async function handleOfRecord(
   });
 }
 
-/** A reading made after the event has decided about it already; a human may have lifted what it led to. */
 function isOldNews(receipt: HookReceipt, record: RemoteRecord): boolean {
   return (
     record.opportunity !== null &&
@@ -132,34 +162,21 @@ async function effectOfClaim(
   }
 }
 
-/** An opportunity that is not ours: of a person we know, the next poll has a look; of a stranger, nothing. */
+/** An opportunity that is not ours: of a person we know it is read, of a stranger nothing happens. */
 async function handleOfContact(trx: Trx, deps: Deps, handled: Handled): Promise<void> {
   const { receipt, hint } = handled;
   const { workspaceId } = receipt;
-  if (hint.contactId === null) return;
+  // The subject of work is a UUID, and so are the ids of Lever; should one ever not be, the poll finds it.
+  if (hint.contactId === null || hint.opportunityId === null || !isUuid(hint.opportunityId)) return;
   const records = await listRecordsOfContact(trx, { workspaceId, contactId: hint.contactId });
   if (records.length === 0) return;
-  if (hint.opportunityId === null) {
-    for (const { id } of records) {
-      await requestRead(trx, deps, {
-        workspaceId,
-        recordId: id,
-        lane: lanes.reconcile,
-        event: receipt.event,
-      });
-    }
-    return;
-  }
-  const queueKey = await findConnectionQueue(trx, workspaceId);
-  if (queueKey === undefined) return;
-  await requestWork(trx, {
+  await requestRead(trx, deps, {
     workspaceId,
-    kind: 'lever_poll',
-    subjectId: workspaceId,
-    queueKey,
+    kind: 'opportunity_read',
+    subjectId: hint.opportunityId,
     lane: lanes.reconcile,
-    dueAt: deps.clock.now(),
-    because: `webhook ${receipt.event}`,
+    event: receipt.event,
+    delayMs: OWN_ECHO_MS,
   });
 }
 
@@ -168,20 +185,23 @@ async function requestRead(
   deps: Deps,
   wish: {
     workspaceId: string;
-    recordId: string;
+    kind: 'record_read' | 'opportunity_read';
+    subjectId: string;
     lane: typeof lanes.safety | typeof lanes.reconcile;
     event: string;
+    delayMs: number;
   },
 ): Promise<void> {
-  const queueKey = await findConnectionQueue(trx, wish.workspaceId);
+  const { workspaceId, kind, subjectId, lane, event, delayMs } = wish;
+  const queueKey = await findConnectionQueue(trx, workspaceId);
   if (queueKey === undefined) return;
   await requestWork(trx, {
-    workspaceId: wish.workspaceId,
-    kind: 'record_read',
-    subjectId: wish.recordId,
+    workspaceId,
+    kind,
+    subjectId,
     queueKey,
-    lane: wish.lane,
-    dueAt: deps.clock.now(),
-    because: `webhook ${wish.event}`,
+    lane,
+    dueAt: new Date(deps.clock.now().getTime() + delayMs),
+    because: `webhook ${event}`,
   });
 }

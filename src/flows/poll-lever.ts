@@ -62,18 +62,18 @@ export async function pollLever(
 }
 
 /**
- * The list is not ordered by time of update, and a row that changes stage while pages are read can be skipped. What
- * changed during a pass is newer than all that the pass before it saw, so with several pages the window is read twice
- * and the watermark is the newest time of the first pass. One page alone is read at one moment.
+ * The list is not ordered by time of update, and a row that changes stage while pages are read can be skipped. It then
+ * changed after the pass began, and the next poll starts before that, because it starts an overlap before the newest
+ * time seen. Only where a pass took nearly as long as the overlap is the window read again at once.
  */
 async function pollUpdated(deps: Deps, poll: Poll): Promise<number | null> {
   const { work, lever } = poll;
   const { workspaceId } = work;
   const updatedAtStart = startOf(lever.connection, lever.connection.updatedWatermark);
   const applied = new Map<string, number | null>();
-  const pass = async (): Promise<{ newest: number | null; pageCount: number }> => {
+  const pass = async (): Promise<number | null> => {
     let newest: number | null = null;
-    const pageCount = await eachPage(
+    await eachPage(
       deps,
       work,
       (page) => deps.lever.listOpportunities(lever.access, { updatedAtStart }, page),
@@ -87,11 +87,12 @@ async function pollUpdated(deps: Deps, poll: Poll): Promise<number | null> {
         for (const row of fresh) applied.set(row.id, row.updatedAt);
       },
     );
-    return { newest, pageCount };
+    return newest;
   };
-  const first = await pass();
-  if (first.pageCount > 1) await pass();
-  return first.newest;
+  const beganAt = deps.clock.now();
+  const newest = await pass();
+  if (deps.clock.now().getTime() - beganAt.getTime() > OVERLAP_MS / 2) await pass();
+  return newest;
 }
 
 async function pollDeleted(deps: Deps, poll: Poll): Promise<number | null> {
@@ -157,13 +158,13 @@ async function eachPage<Row>(
   work: ClaimedWork,
   read: (page: string | null) => Promise<Page<Row>>,
   take: (rows: Row[]) => Promise<void>,
-): Promise<number> {
+): Promise<void> {
   let page: string | null = null;
   for (let count = 1; count <= PAGES_MAX; count += 1) {
     const answer: Page<Row> = await callLimited(deps, work, () => read(page));
     await take(answer.rows);
     page = answer.next;
-    if (page === null) return count;
+    if (page === null) return;
   }
   // Going on as if all was read would lose the rest for good.
   throw new Error(`Lever's list did not end after ${PAGES_MAX} pages`);

@@ -1,10 +1,14 @@
-// Reads one record's opportunity again, because a webhook said that something changed.
+// Reads one opportunity again, because a webhook said that something changed.
 
 import { appendAudit } from '../db/queries/audit.ts';
-import { findOpportunityOfRecord } from '../db/queries/records-by-opportunity.ts';
+import {
+  findOpportunityOfRecord,
+  findRecordByOpportunity,
+} from '../db/queries/records-by-opportunity.ts';
 import { callLimited } from '../engine/limiter.ts';
 import type { ClaimedWork } from '../engine/work.ts';
 import type { WorkResult } from '../engine/worker.ts';
+import type { LeverAccess } from '../ports/lever.ts';
 import { applyGone } from './apply-gone.ts';
 import { applyOpportunity } from './apply-lever-change.ts';
 import type { Deps } from './deps.ts';
@@ -21,8 +25,32 @@ export async function readRecord(deps: Deps, work: ClaimedWork): Promise<WorkRes
     recordId: work.subjectId,
   });
   if (opportunityId === null) return { next: 'done' };
+  return await readAndApply(deps, work, { access: lever.access, opportunityId });
+}
+
+/**
+ * Handler of work kind `opportunity_read`; the subject is an opportunity that was not ours when the webhook came, of a
+ * person who is.
+ */
+export async function readOpportunity(deps: Deps, work: ClaimedWork): Promise<WorkResult> {
+  const { workspaceId, subjectId } = work;
+  const lever = await findLeverAccess(deps.db, deps, workspaceId);
+  if (lever === null) return { next: 'done' };
+  // The echo of a creation of our own, stored by now: nothing that we do not know.
+  const record = await findRecordByOpportunity(deps.db, { workspaceId, opportunityId: subjectId });
+  if (record !== undefined) return { next: 'done' };
+  return await readAndApply(deps, work, { access: lever.access, opportunityId: subjectId });
+}
+
+async function readAndApply(
+  deps: Deps,
+  work: ClaimedWork,
+  read: { access: LeverAccess; opportunityId: string },
+): Promise<WorkResult> {
+  const { workspaceId } = work;
+  const { opportunityId } = read;
   const opportunity = await callLimited(deps, work, () =>
-    deps.lever.getOpportunity(lever.access, opportunityId),
+    deps.lever.getOpportunity(read.access, opportunityId),
   );
   await inTransaction(deps.db, async (trx) => {
     const entries =

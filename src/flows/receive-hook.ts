@@ -9,7 +9,7 @@ import type { ReceiptKey } from '../db/queries/hook-receipts.ts';
 import { findConnectionByHookSecret } from '../db/queries/lever-connections.ts';
 import { listHooks, touchHook } from '../db/queries/lever-hooks.ts';
 import type { Deps } from './deps.ts';
-import { handleReceipt } from './handle-hooks.ts';
+import { triesToHandle } from './handle-hooks.ts';
 
 export interface HookCall {
   /** Last part of the address. */
@@ -61,7 +61,8 @@ export async function receiveHook(deps: Deps, call: HookCall): Promise<HookAnswe
   }
   const key = { workspaceId, token: hook.token, event: hook.event };
   const isNew = await keep(deps, { call, hook, hookId, key });
-  await handleNow(deps, key);
+  // The receipt is kept, so whatever goes wrong here is made up for by the loop over open receipts.
+  await triesToHandle(deps, key);
   return { status: 200, because: isNew ? 'received' : 'received before' };
 }
 
@@ -84,19 +85,6 @@ async function keep(
     });
     return isNew;
   });
-}
-
-/** The receipt is kept, so whatever goes wrong here is made up for by the loop over open receipts. */
-async function handleNow(deps: Deps, key: ReceiptKey): Promise<void> {
-  try {
-    await handleReceipt(deps, key);
-  } catch (error) {
-    deps.log.warn('hook.not_handled', {
-      workspaceId: key.workspaceId,
-      event: key.event,
-      problem: error instanceof Error ? error.name : 'unknown',
-    });
-  }
 }
 
 /** The subscription whose token signed it. Several may exist for one event, each with its own token. */

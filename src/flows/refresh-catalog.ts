@@ -34,9 +34,11 @@ export async function refreshCatalog(deps: Deps, work: ClaimedWork): Promise<Wor
   const kinds: [CatalogKind, CatalogRow[]][] = [
     [
       'stage',
-      await read(
-        (page) => deps.lever.listStages(access, page),
-        ({ id, text }) => ({ id, text, detail: {}, isActive: true }),
+      ranked(
+        await read(
+          (page) => deps.lever.listStages(access, page),
+          ({ id, text }) => ({ id, text, detail: {}, isActive: true }),
+        ),
       ),
     ],
     [
@@ -75,6 +77,11 @@ export async function refreshCatalog(deps: Deps, work: ClaimedWork): Promise<Wor
   });
   const dueAt = new Date(deps.clock.now().getTime() + EVERY_MS);
   return { next: 'again', dueAt, because: 'the next hourly reading' };
+}
+
+/** Lever lists stages in pipeline order; the catalog has none of its own. */
+function ranked(rows: readonly CatalogRow[]): CatalogRow[] {
+  return rows.map((row, rank) => ({ ...row, detail: { ...row.detail, rank } }));
 }
 
 async function store(

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import type { Lever, LeverNote } from '../../ports/lever.ts';
 import { orNull } from './call.ts';
 import type { MakeCall } from './call.ts';
-import { idOrNull, instant, instantOrNull, one, page } from './shapes.ts';
+import { anything, idOrNull, instant, instantOrNull, one, page } from './shapes.ts';
 
 const PAGE_SIZE = 100;
 
 /** The calls on notes. */
-export function noteCalls(make: MakeCall): Pick<Lever, 'listNotes' | 'getNote' | 'createNote'> {
+export function noteCalls(
+  make: MakeCall,
+): Pick<Lever, 'listNotes' | 'getNote' | 'createNote' | 'deleteNote'> {
   return {
     listNotes: (access, opportunityId, next) =>
       make(
@@ -32,6 +34,15 @@ export function noteCalls(make: MakeCall): Pick<Lever, 'listNotes' | 'getNote' |
           one(note),
         ),
       ),
+    deleteNote: async (access, opportunityId, noteId) => {
+      await orNull(
+        make(
+          access,
+          { method: 'DELETE', path: `${pathOf(opportunityId)}/${encodeURIComponent(noteId)}` },
+          anything,
+        ),
+      );
+    },
     createNote: async (access, opportunityId, wanted) => {
       const answer = await make(
         access,

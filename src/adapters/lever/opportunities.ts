@@ -36,6 +36,7 @@ type OpportunityCalls = Pick<
   | 'addLinks'
   | 'removeLinks'
   | 'setStage'
+  | 'archive'
 >;
 
 /** The calls on opportunities. */
@@ -88,6 +89,13 @@ export function opportunityCalls(make: MakeCall): OpportunityCalls {
       await make(
         access,
         { method: 'PUT', path: `${pathOf(id)}/stage`, json: { stage: stageId } },
+        anything,
+      );
+    },
+    archive: async (access, id, reasonId) => {
+      await make(
+        access,
+        { method: 'PUT', path: `${pathOf(id)}/archived`, json: { reason: reasonId } },
         anything,
       );
     },
