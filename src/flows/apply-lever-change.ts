@@ -91,7 +91,8 @@ async function applyToRecord(trx: Trx, deps: Deps, given: RecordReading): Promis
     now,
   });
   const changed = record.opportunity === null ? [] : changedParts(record.opportunity, opportunity);
-  if (changed.length > 0) {
+  // The first reading of one we made may show an edit already: nobody knows what it was before.
+  if (changed.length > 0 || record.opportunity === null) {
     await requestRecordWork(trx, deps, {
       workspaceId,
       recordIds: [record.id],

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Conn } from '../db/connect.ts';
-import { findCatalog } from '../db/queries/lever-catalog.ts';
+import { findCatalog, type CatalogRow } from '../db/queries/lever-catalog.ts';
 import { listFrozenFields } from '../db/queries/frozen-fields.ts';
 import { getMapping } from '../db/queries/mappings.ts';
 import { findOutreachHistory, type OutreachHistory } from '../db/queries/outreach-history.ts';
@@ -16,6 +16,7 @@ import {
   type LoadedRecord,
   type RecordAnchor,
 } from '../db/queries/records.ts';
+import { findNextUndoId } from '../db/queries/undo-steps.ts';
 import { findRules } from '../db/queries/rules.ts';
 import type { CanonicalPerson } from '../core/people/person.ts';
 import { normaliseEmail } from '../core/people/email.ts';
@@ -26,6 +27,7 @@ import type { MappedValue } from '../core/sync/mapping-apply.ts';
 import type { Mapping, MappingProblem } from '../core/sync/mapping.ts';
 import type { RecordBase, RecordFacts } from '../core/sync/plan-record.ts';
 import { defaultTimelinePolicy, type TimelinePolicy } from '../core/sync/timeline-policy.ts';
+import { defaultStageMoveRules, type StageMoveRules } from '../core/sync/stage-move.ts';
 import { wantedRecord } from '../core/sync/wanted.ts';
 
 export interface RecordKey {
@@ -47,6 +49,9 @@ export interface RecordSurroundings {
   policy: TimelinePolicy;
   parkedTemplates: ReadonlySet<string>;
   userIdByEmail: ReadonlyMap<string, string>;
+  stageMoves: StageMoveRules;
+  /** In pipeline order. */
+  stageIds: readonly string[];
 }
 
 export interface FactParts extends RecordSurroundings {
@@ -55,6 +60,7 @@ export interface FactParts extends RecordSurroundings {
   base: RecordBase;
   history: OutreachHistory;
   frozen: ReadonlySet<string>;
+  undoId: string | null;
   mapping: Mapping;
   timeline: Pick<RecordFacts['timeline'], 'touches' | 'notes'>;
 }
@@ -86,8 +92,9 @@ export async function loadRecordFacts(
     base,
     history,
     frozen: new Set(frozen.map((one) => one.field)),
+    undoId: await findNextUndoId(conn, key),
     mapping: mapping.body,
-    timeline: { touches, notes },
+    timeline: { touches: touches.filter(isTold(frozen)), notes },
   };
   return { ...composeFacts(workspaceId, parts, context), mappingVersion: mapping.version };
 }
@@ -102,6 +109,12 @@ export interface FactContext {
   person?: CanonicalPerson;
 }
 
+/** The timeline of a sequence that was taken back stays as it is. */
+function isTold(frozen: readonly { field: string }[]): (touch: { sequence: string }) => boolean {
+  const fields = new Set(frozen.map((one) => one.field));
+  return ({ sequence }) => !fields.has(`timeline:${sequence}`);
+}
+
 /** Reads what is the same for every record of the workspace. */
 export async function loadSurroundings(
   conn: Conn,
@@ -110,9 +123,13 @@ export async function loadSurroundings(
   const policy = await findRules<TimelinePolicy>(conn, { workspaceId, kind: 'timeline' });
   const parked = await listParkedTemplates(conn, workspaceId);
   const users = await findCatalog(conn, { workspaceId, kind: 'user' });
+  const stageMoves = await findRules<StageMoveRules>(conn, { workspaceId, kind: 'stage_moves' });
+  const stages = await findCatalog(conn, { workspaceId, kind: 'stage' });
   return {
     policy: policy?.body ?? defaultTimelinePolicy,
     parkedTemplates: new Set(parked.map((one) => one.template)),
+    stageMoves: stageMoves?.body ?? defaultStageMoveRules,
+    stageIds: inPipelineOrder(stages),
     userIdByEmail: new Map(
       users
         .filter((user) => user.isActive)
@@ -148,6 +165,7 @@ export function composeFacts(
       foundAtMs: first.foundAt.getTime(),
       postingId: record.postingId,
       opportunityId: record.opportunityId,
+      isOurs: record.isOurs,
       contactId: record.contactId,
       lookedUpAtMs: record.lookedUpAt?.getTime() ?? null,
       opportunity: record.opportunity,
@@ -164,6 +182,12 @@ export function composeFacts(
         integrationUserId: context.integrationUserId,
       }),
       base: parts.base,
+      stage: {
+        rules: parts.stageMoves,
+        stageIds: parts.stageIds,
+        outreachStage: facts.outreachStage,
+      },
+      undoId: parts.undoId,
       frozen: parts.frozen,
       timeline: { ...parts.timeline, policy: parts.policy },
       wantedChangedAtMs: record.personChangedAt.getTime(),
@@ -178,6 +202,18 @@ export function composeFacts(
 
 function emailKey(value: string): string {
   return normaliseEmail(value)?.value ?? value.trim().toLowerCase();
+}
+
+/** Active stages by the rank the account gives them. */
+function inPipelineOrder(stages: readonly CatalogRow[]): string[] {
+  return stages
+    .filter((stage) => stage.isActive)
+    .toSorted((one, two) => rankOf(one) - rankOf(two))
+    .map((stage) => stage.id);
+}
+
+function rankOf({ detail }: CatalogRow): number {
+  return typeof detail['rank'] === 'number' ? detail['rank'] : Number.MAX_SAFE_INTEGER;
 }
 
 /** The first four bytes of SHA-256 as a number: what markers are made of. */

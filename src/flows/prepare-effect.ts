@@ -28,6 +28,8 @@ export async function prepareEffect(
         readAtMs: facts.contactReadAtMs,
       };
     }
+    case 'set_stage':
+      return { from: effect.from, to: effect.to };
     case 'write_note':
       return { note: effect.note };
     case 'upload_resume':

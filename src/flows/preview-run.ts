@@ -153,6 +153,7 @@ export async function previewDue(
       base: emptyBase,
       history,
       frozen: new Set(),
+      undoId: null,
       mapping: mapping.body,
       timeline: { touches: [], notes: [] },
     },

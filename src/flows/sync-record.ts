@@ -4,6 +4,7 @@ import { appendAudit } from '../db/queries/audit.ts';
 import type { Trx } from '../db/connect.ts';
 import { storeBase } from '../db/queries/records.ts';
 import { nextRecordStep, type RecordStep } from '../core/sync/plan-record.ts';
+import { lanes } from '../engine/lanes.ts';
 import { callLimited } from '../engine/limiter.ts';
 import { findOpenIntent, planIntent, type Intent } from '../engine/intents.ts';
 import { performIntent, workResultAfter, type IntentMove } from '../engine/perform.ts';
@@ -19,9 +20,10 @@ import { lookUpRecord } from './look-up-record.ts';
 import { readRecordForms } from './read-record-forms.ts';
 import { recordConflicts } from './record-conflicts.ts';
 import { readRecordContact } from './read-record-contact.ts';
-import { prepareEffect } from './prepare-effect.ts';
+import { prepareUndo, readRecordOpportunity } from './undo-step.ts';
+import { planEffect } from './plan-effect.ts';
 import type { EffectContext } from './record-effects/effect.ts';
-import { effectOfKind, isRepeatableKind } from './record-effects/resolve-effect.ts';
+import { effectOfKind } from './record-effects/resolve-effect.ts';
 
 /** How long to wait where Lever is not connected; connecting asks for all records again. */
 const notConnectedWaitMs = 10 * 60_000;
@@ -71,6 +73,11 @@ async function takeStep(deps: Turned, turning: Turning): Promise<WorkResult> {
     case 'read_contact':
       await readRecordContact(context, loaded.facts);
       return again(deps, 0, 'the contact was read');
+    case 'read_opportunity':
+      await readRecordOpportunity(context);
+      return again(deps, 0, 'the candidate was read');
+    case 'undo':
+      return await takeBack(deps, { ...turning, undoId: step.undoId });
     case 'read_forms':
       return await parkingDrifted(deps, context, async () => {
         await readRecordForms(context, loaded.facts);
@@ -85,10 +92,34 @@ async function takeStep(deps: Turned, turning: Turning): Promise<WorkResult> {
       return again(deps, 0, 'both sides hold the same');
     case 'effect':
       return await parkingDrifted(deps, context, async () => {
-        const intent = await planEffect(deps, { ...turning, step });
-        return await performOpen(deps, intent, context);
+        const isCold = turning.lever.coldSince !== null;
+        const facts = loaded.facts;
+        const intent = await planEffect(deps, { step, facts, work: turning.work, context, isCold });
+        return intent === null ? { next: 'done' } : await performOpen(deps, intent, context);
       });
   }
+}
+
+async function takeBack(deps: Turned, turning: Turning & { undoId: string }): Promise<WorkResult> {
+  const { context, work, loaded, undoId } = turning;
+  const payload = await prepareUndo(context, { undoId, facts: loaded.facts });
+  if (payload === null) return again(deps, 0, 'there was nothing to take back');
+  const intent = await deps.db.transaction().execute(
+    async (trx) =>
+      await planIntent(trx, deps, {
+        workspaceId: context.workspaceId,
+        subjectKind: 'record',
+        subjectId: context.recordId,
+        queueKey: work.queueKey,
+        lane: lanes.interactive,
+        kind: 'undo',
+        payload,
+        marker: undoId,
+        isRepeatable: true,
+        cause: 'a person asked for it to be taken back',
+      }),
+  );
+  return await performOpen(deps, intent, context);
 }
 
 /** A form template that changed parks the template; the record goes on without it. */
@@ -104,31 +135,6 @@ async function parkingDrifted(
     await parkDrifted(deps, { workspaceId, drifted: error });
     return again(deps, 0, 'a form template changed in Lever');
   }
-}
-
-async function planEffect(
-  deps: Turned,
-  turning: Turning & { step: Extract<RecordStep, { step: 'effect' }> },
-): Promise<Intent> {
-  const { step, work, context, lever, loaded } = turning;
-  const prepared = await prepareEffect(context, { effect: step.effect, facts: loaded.facts });
-  const isRepeatable = isRepeatableKind(step.effect.kind);
-  return await deps.db.transaction().execute(
-    async (trx) =>
-      await planIntent(trx, deps, {
-        workspaceId: context.workspaceId,
-        subjectKind: 'record',
-        subjectId: context.recordId,
-        queueKey: work.queueKey,
-        lane: step.lane,
-        kind: step.effect.kind,
-        payload: prepared,
-        marker: 'marker' in step.effect ? step.effect.marker : JSON.stringify(step.effect),
-        isRepeatable,
-        mustProbe: !isRepeatable && lever.coldSince !== null,
-        cause: step.because,
-      }),
-  );
 }
 
 async function performOpen(

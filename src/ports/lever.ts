@@ -197,6 +197,7 @@ export interface Lever {
   addLinks(access: LeverAccess, id: string, values: string[]): Promise<void>;
   removeLinks(access: LeverAccess, id: string, values: string[]): Promise<void>;
   setStage(access: LeverAccess, id: string, stageId: string): Promise<void>;
+  archive(access: LeverAccess, id: string, reasonId: string): Promise<void>;
   getContact(access: LeverAccess, id: string): Promise<LeverContact | null>;
   /** Whole lists only: Lever may replace them. */
   updateContact(
@@ -216,6 +217,8 @@ export interface Lever {
     page: string | null,
   ): Promise<Page<LeverNote>>;
   getNote(access: LeverAccess, opportunityId: string, noteId: string): Promise<LeverNote | null>;
+  /** Only notes made over the API can be deleted. One that is gone already is fine. */
+  deleteNote(access: LeverAccess, opportunityId: string, noteId: string): Promise<void>;
   /** Not repeatable. With noteId: a comment in that thread. Returns the note's id. */
   createNote(
     access: LeverAccess,

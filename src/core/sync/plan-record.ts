@@ -5,6 +5,8 @@ import { markedCreatedAt, markerText, type HashNumber } from './marker.ts';
 import { nextTimelineNote, type NoteToWrite, type TimelineInput } from './plan-timeline.ts';
 import { nextContactStep, type ConflictFound } from './plan-contact.ts';
 import { nextFormStep } from './plan-forms.ts';
+import { nextStageStep } from './plan-stage.ts';
+import type { StageToDecide } from './stage-move.ts';
 import type { FieldValue } from './mapping.ts';
 import type { RemoteContact, RemoteOpportunity, RemotePhone } from './remote.ts';
 import { setFields, type SetField, type Wanted, type WantedForm } from './wanted.ts';
@@ -28,6 +30,8 @@ export interface RecordBase {
   /** By field key what we wished when it was last decided: one wish is not decided twice. */
   decided: Record<string, string>;
   resumeHash: string | null;
+  /** The stage we left the candidate in; null: never moved by us. */
+  stageId: string | null;
   /** Per template what we wished when it was last decided, in one fixed order. */
   forms: Record<string, string>;
   /** Per template how many forms we added: tells a value that comes back from the first time. */
@@ -42,6 +46,8 @@ export interface RecordFacts {
   foundAtMs: number;
   postingId: string;
   opportunityId: string | null;
+  /** We created it. */
+  isOurs: boolean;
   contactId: string | null;
   lookedUpAtMs: number | null;
   opportunity: RemoteOpportunity | null;
@@ -54,6 +60,10 @@ export interface RecordFacts {
   formsReadAtMs: number | null;
   wanted: Wanted;
   base: RecordBase;
+  /** Where outreach wants the candidate; null where it moves nothing. */
+  stage: Omit<StageToDecide, 'currentStageId' | 'ownStageId' | 'isArchived'> | null;
+  /** The next undo that a person asked for. */
+  undoId: string | null;
   /** Fields that wait for a person: nothing is written to them. */
   frozen: ReadonlySet<string>;
   timeline: Pick<TimelineInput, 'touches' | 'notes' | 'policy'>;
@@ -80,6 +90,7 @@ export type Effect =
       settles: Partial<RecordBase>;
       conflicts: ConflictFound[];
     }
+  | { kind: 'set_stage'; from: string | null; to: string }
   | { kind: 'write_note'; note: NoteToWrite; marker: string }
   | { kind: 'upload_resume'; contentHash: string; marker: string }
   | {
@@ -98,6 +109,10 @@ export type RecordStep =
   | { step: 'look_up' }
   | { step: 'read_contact' }
   | { step: 'read_forms' }
+  /** A person wants something of ours taken back; that comes before anything else. */
+  | { step: 'undo'; undoId: string }
+  /** Where the candidate stands is read just before it is moved: a human may have been faster. */
+  | { step: 'read_opportunity' }
   /** Both sides already hold it: only the base is written, no call is made. */
   | { step: 'agree'; values: Partial<RecordBase>; conflicts?: ConflictFound[] }
   | { step: 'effect'; effect: Effect; lane: 1 | 2 | 3; because: string };
@@ -109,6 +124,9 @@ const lookUpFreshMs = 10 * 60_000;
 export function nextRecordStep(facts: RecordFacts): RecordStep {
   if (!facts.isTriggered) return { step: 'nothing', because: 'its trigger has not come' };
   if (facts.gone !== null) return { step: 'nothing', because: `it is ${facts.gone} in Lever` };
+  if (facts.undoId !== null) return { step: 'undo', undoId: facts.undoId };
+  if (facts.frozen.has('opportunity'))
+    return { step: 'nothing', because: 'it was taken back and waits for a person' };
   if (facts.opportunityId === null) return nextCreation(facts);
   const timeline = nextTimelineNote({
     ...facts.timeline,
@@ -117,7 +135,8 @@ export function nextRecordStep(facts: RecordFacts): RecordStep {
     hash: facts.hash,
   });
   if (timeline.decide === 'write' && timeline.note.hasReply) return noteStep(timeline.note);
-  const field = nextContactStep(facts) ?? nextSetStep(facts) ?? nextResumeStep(facts);
+  const field =
+    nextContactStep(facts) ?? nextSetStep(facts) ?? nextStageStep(facts) ?? nextResumeStep(facts);
   if (field !== null) return field;
   if (timeline.decide === 'write') return noteStep(timeline.note);
   const form = nextFormStep(facts);
@@ -183,12 +202,6 @@ function nextSetStep(facts: RecordFacts): RecordStep | null {
       };
     }
     const toRemove = base.ours.filter((value) => !facts.wanted[field].includes(value));
-    const isGone = facts.opportunity !== null && toRemove.every((value) => !theirs.includes(value));
-    if (toRemove.length > 0 && isGone) {
-      // A human was faster. Forgotten as ours: were somebody to add it again, it would be theirs.
-      const ours = base.ours.filter((value) => !toRemove.includes(value));
-      return { step: 'agree', values: { [field]: { ours, seen: base.seen } } };
-    }
     if (toRemove.length > 0) {
       return {
         step: 'effect',

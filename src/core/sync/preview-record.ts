@@ -154,6 +154,10 @@ function afterStep(facts: RecordFacts, step: RecordStep): RecordFacts {
       return { ...facts, nowMs: Math.max(step.untilMs, facts.nowMs + 1) };
     case 'look_up':
       return { ...facts, lookedUpAtMs: facts.nowMs };
+    case 'undo':
+      return { ...facts, undoId: null };
+    case 'read_opportunity':
+      return { ...facts, opportunityReadAtMs: facts.nowMs };
     case 'read_contact':
       return {
         ...facts,
@@ -196,6 +200,8 @@ function afterEffect(facts: RecordFacts, effect: Effect): RecordFacts {
     }
     case 'update_contact':
       return withBase({ ...facts, contactWrittenAtMs: facts.nowMs }, effect.settles);
+    case 'set_stage':
+      return withBase(facts, { stageId: effect.to });
     case 'write_note':
       return {
         ...facts,

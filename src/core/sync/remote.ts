@@ -16,6 +16,8 @@ export interface RemoteOpportunity {
   links: string[];
   tags: string[];
   sources: string[];
+  stage?: string | null;
+  stageChanges?: { stageId: string; at: number }[];
   archived: { reason: string; archivedAt: number } | null;
   postingIds: string[];
   createdAt: number;

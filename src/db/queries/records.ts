@@ -225,6 +225,7 @@ export const emptyBase: RecordBase = {
   scalars: {},
   decided: {},
   resumeHash: null,
+  stageId: null,
   forms: {},
   formCounts: {},
 };

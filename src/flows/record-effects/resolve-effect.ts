@@ -6,6 +6,8 @@ import { addToSet, removeFromSet } from './change-set.ts';
 import { createForm } from './create-form.ts';
 import { createOpportunity } from './create-opportunity.ts';
 import type { RecordEffect } from './effect.ts';
+import { setStage } from './set-stage.ts';
+import { undoWrite } from './undo-write.ts';
 import { updateContact } from './update-contact.ts';
 import { uploadResume } from './upload-resume.ts';
 import { writeNote } from './write-note.ts';
@@ -18,6 +20,8 @@ const effects = {
   write_note: { effect: writeNote, isRepeatable: false },
   upload_resume: { effect: uploadResume, isRepeatable: false },
   create_form: { effect: createForm, isRepeatable: false },
+  set_stage: { effect: setStage, isRepeatable: true },
+  undo: { effect: undoWrite, isRepeatable: true },
 } as const;
 
 /** The effect of a stored intent. Throws on a kind that this version does not know. */
