@@ -60,7 +60,7 @@ export async function identifyProfiles(
     model: defaultModel,
     rules,
     frequencies: known.frequencies,
-    namesUsing: known.namesUsing,
+    namesUsing: (key) => known.namesUsing(key),
   };
   const placed = input.profiles.map((item) => placeOne(deps, { known, context }, item));
   await lockChosen(trx, workspaceId, { known, placed });

@@ -104,9 +104,8 @@ function knownPeople(loaded: Loaded): KnownPeople {
       survivors.set(mergedId, survivorId);
       if (survivor === undefined || merged === undefined) return;
       survivor.traits = uniteTraits([survivor.traits, merged.traits]);
-      for (const pair of [...apart]) {
-        if (pair.includes(mergedId)) apart.add(sortedPair(pair.replace(mergedId, survivorId)));
-      }
+      const inherited = [...apart].filter((pair) => pair.includes(mergedId));
+      for (const pair of inherited) apart.add(sortedPair(pair.replace(mergedId, survivorId)));
     },
   };
 }

@@ -26,7 +26,9 @@ export function blockingKeys(traits: Traits): string[] {
 }
 
 /** The account names a human tends to use everywhere: mailbox, GitHub login, LinkedIn slug, without separators. */
-export function handlesOf(traits: Traits): Set<string> {
+export function handlesOf(traits: Traits): ReadonlySet<string> {
+  const known = handlesKnown.get(traits);
+  if (known !== undefined) return known;
   const handles = new Set<string>();
   const add = (text: string): void => {
     const plain = text.replace(/\+.*$/, '').replace(/[._-]/g, '');
@@ -35,8 +37,12 @@ export function handlesOf(traits: Traits): Set<string> {
   for (const email of traits.personalEmails) add(email.slice(0, email.lastIndexOf('@')));
   for (const login of traits.githubs) add(login);
   for (const slug of traits.linkedins) add(slug.replace(/-[0-9a-f]{6,}$/, ''));
+  handlesKnown.set(traits, handles);
   return handles;
 }
+
+// Traits are never changed once made, and compared many times.
+const handlesKnown = new WeakMap<Traits, ReadonlySet<string>>();
 
 function addNameKeys(
   keys: Set<string>,
@@ -74,11 +80,11 @@ function addNameKeys(
   if (name.words.length === 1 && only !== undefined && only.length >= 6) keys.add(`h:${only}`);
 }
 
-// What the human is likely to call an account: adalovelace, lovelaceada, alovelace.
+// What the human is likely to call an account: adalovelace, alovelace.
 function addHandleKeys(keys: Set<string>, inOrder: readonly string[]): void {
   const [given = ''] = inOrder;
   const family = inOrder.at(-1) ?? '';
-  for (const handle of [given + family, family + given, given.charAt(0) + family]) {
+  for (const handle of [given + family, given.charAt(0) + family]) {
     if (handle.length >= 6) keys.add(`h:${handle}`);
   }
 }
@@ -110,8 +116,17 @@ function consonants(word: string): string {
 }
 
 function familySound(word: string): string {
-  return koreanFamily(word) ?? skeleton(word);
+  let known = soundsKnown.get(word);
+  if (known === undefined) {
+    if (soundsKnown.size >= soundsMax) soundsKnown.clear();
+    known = koreanFamily(word) ?? skeleton(word);
+    soundsKnown.set(word, known);
+  }
+  return known;
 }
+
+const soundsKnown = new Map<string, string>();
+const soundsMax = 300_000;
 
 /** The lock buckets of these keys: two arrivals that could meet share at least one. */
 export function bucketsOfKeys(keys: readonly string[]): number[] {

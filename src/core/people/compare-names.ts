@@ -180,34 +180,48 @@ function compareAsHandle(handle: NameForm, name: NameForm): NameComparison | nul
   return null;
 }
 
-const soundOf = new Map<string, string>();
-const soundsMax = 200_000;
+interface WordForms {
+  sound: string;
+  korean: string;
+  circles: readonly number[];
+  family: string | null;
+}
 
-/** Kept between calls: the same words come again and again, and the result never changes. */
-export function sound(word: string): string {
-  let known = soundOf.get(word);
+const formsOf = new Map<string, WordForms>();
+const formsMax = 300_000;
+
+// Kept between calls: the same words come again and again, and the result never changes.
+function forms(word: string): WordForms {
+  let known = formsOf.get(word);
   if (known === undefined) {
-    if (soundOf.size >= soundsMax) soundOf.clear();
-    known = skeleton(word);
-    soundOf.set(word, known);
+    if (formsOf.size >= formsMax) formsOf.clear();
+    known = {
+      sound: skeleton(word),
+      korean: koreanSkeleton(word),
+      circles: nicknameCircles(word),
+      family: koreanFamily(word),
+    };
+    formsOf.set(word, known);
   }
   return known;
+}
+
+export function sound(word: string): string {
+  return forms(word).sound;
 }
 
 function wordQuality(one: string, other: string): Quality {
   if (one === other) return 4;
   if (one.length === 1 || other.length === 1) return one.charAt(0) === other.charAt(0) ? 1 : 0;
-  if (sound(one) === sound(other)) return 3;
-  const circles = nicknameCircles(one);
-  if (circles.length > 0) {
-    const others = nicknameCircles(other);
-    for (const circle of circles) if (others.includes(circle)) return 3;
-  }
-  const family = koreanFamily(one);
-  if (family !== null && family === koreanFamily(other)) return 3;
-  if (one.charAt(0) !== other.charAt(0) && one.charAt(1) !== other.charAt(1)) return 0;
+  const ofOne = forms(one);
+  const ofOther = forms(other);
+  if (ofOne.sound === ofOther.sound) return 3;
+  for (const circle of ofOne.circles) if (ofOther.circles.includes(circle)) return 3;
+  if (ofOne.family !== null && ofOne.family === ofOther.family) return 3;
+  if (one.charCodeAt(0) !== other.charCodeAt(0) && one.charCodeAt(1) !== other.charCodeAt(1))
+    return 0;
   const least = Math.min(one.length, other.length);
-  if (least >= 5 && koreanSkeleton(one) === koreanSkeleton(other)) return 3;
+  if (least >= 5 && ofOne.korean === ofOther.korean) return 3;
   if (least >= 3 && (one.startsWith(other) || other.startsWith(one))) return 2;
   if (least >= 4 && isOneEditApart(one, other)) return 2;
   return 0;

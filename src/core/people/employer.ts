@@ -21,8 +21,20 @@ export interface EmployerKey {
   core: string;
 }
 
-/** Null where the text names no employer ("self-employed"). */
+const known = new Map<string, EmployerKey | null>();
+const knownMax = 50_000;
+
+/** Null where the text names no employer ("self-employed"). Kept between calls: employers repeat. */
 export function employerKey(written: string): EmployerKey | null {
+  const before = known.get(written);
+  if (before !== undefined) return before;
+  if (known.size >= knownMax) known.clear();
+  const read = readEmployer(written);
+  known.set(written, read);
+  return read;
+}
+
+function readEmployer(written: string): EmployerKey | null {
   const main = written
     .normalize('NFKC')
     .replace(/[([{（].*?[)\]}）]/gu, ' ')

@@ -44,9 +44,9 @@ const pronouns =
 
 /** Folds letters of any script to lower-case ASCII letters and digits. */
 export function fold(text: string): string {
-  return anyAscii(text.normalize('NFC'))
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '');
+  const isAscii = /^[ -~]*$/.test(text);
+  const latin = isAscii ? text : anyAscii(text.normalize('NFC'));
+  return latin.toLowerCase().replace(/[^a-z0-9]+/g, '');
 }
 
 /** Reads a whole name, or a given and a family name received apart. Null where nothing of a name is left. */

@@ -33,8 +33,20 @@ const aliases = new Map(
 const areaWords =
   /\b(?:greater|metropolitan|metro|area|region|metroplex|county|city of|und umgebung|and surroundings)\b/gi;
 
-/** Null for an empty text. */
+const known = new Map<string, PlaceKey | null>();
+const knownMax = 20_000;
+
+/** Null for an empty text. Kept between calls: places repeat, and the result never changes. */
 export function placeKey(written: string): PlaceKey | null {
+  const before = known.get(written);
+  if (before !== undefined) return before;
+  if (known.size >= knownMax) known.clear();
+  const read = readPlace(written);
+  known.set(written, read);
+  return read;
+}
+
+function readPlace(written: string): PlaceKey | null {
   const text = written.normalize('NFKC').trim();
   if (text === '') return null;
   const country = regionOfPlace(text);
@@ -50,9 +62,11 @@ export function placeKey(written: string): PlaceKey | null {
   return { city: city === '' || isCountry ? null : city, country };
 }
 
+let englishNames: Intl.DisplayNames | undefined;
+
 function regionIsWhole(text: string, country: string): boolean {
-  const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-  const name = names.of(country);
+  englishNames ??= new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  const name = englishNames.of(country);
   if (name === undefined) return false;
   const folded = fold(text);
   return (
