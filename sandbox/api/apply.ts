@@ -4,6 +4,7 @@ import { keepFile } from '../acts/files.ts';
 import {
   isEmail,
   optionalChoice,
+  optionalObject,
   optionalObjects,
   optionalString,
   requiredString,
@@ -80,6 +81,7 @@ function apply(call: Call) {
   const links = (optionalObjects(body, 'urls') ?? []).map((each) => requiredString(each, 'value'));
   const customQuestions = customAnswers(call, posting, body);
   const resume = uploadOf(call, answers.get('resume'));
+  const responses = optionalObject(body, 'eeoResponses');
   const phone = answers.get('phone');
   const phones = phone ? [{ type: 'other', value: phone }] : [];
   const actor = { user: null, api: true };
@@ -122,6 +124,11 @@ function apply(call: Call) {
     const { filename, type, content } = resume;
     const file = { field: 'resume', filename, type, content };
     keepFile(call.account, { row, file, kind: 'resume', actor });
+  }
+  if (responses) {
+    const about = { name, email, opportunityId: row.id, posting: posting.id };
+    const id = call.account.ids.uuid();
+    call.account.world.extras.eeo.push({ id, createdAt: call.now, responses, ...about });
   }
   return data({ applicationId: row.application }, 201);
 }

@@ -57,10 +57,10 @@ export const feedbackRoutes: Route[] = [
       if (feedback['deletedAt'] !== null) throw notFound('feedback', feedback.id);
       const values = optionalObjects(body, 'fieldValues');
       if (!values) throw badRequest('Missing required parameter: fieldValues');
+      const completedAt = optionalPast(body, 'completedAt', call.now) ?? feedback['completedAt'];
       feedback['fields'] = answered(feedback['fields'] as Body[], values);
       feedback['updatedAt'] = call.now;
-      feedback['completedAt'] =
-        optionalPast(body, 'completedAt', call.now) ?? feedback['completedAt'];
+      feedback['completedAt'] = completedAt;
       touch(call, call.now);
       return data(internal(call, feedback, actor.user));
     },

@@ -55,7 +55,7 @@ function list(call: Call) {
   const { rows, next } = findOpportunities(call.account.world, filterOf(call), {
     limit: limitOf(call.query),
     from: key === null ? null : { rank, lastAdvancedAt, id },
-    now: call.now,
+    now: call.asOf ?? call.now,
     asOf: call.asOf,
   });
   const shown = rows.map((row) => presentOpportunity(call, row, expanded));

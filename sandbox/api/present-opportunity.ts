@@ -79,7 +79,7 @@ function baseOf(
     followers: row.followers,
     applications: row.application === null ? [] : [row.application],
     createdAt: row.createdAt,
-    updatedAt: visibleUpdatedAt(row, call.now),
+    updatedAt: visibleUpdatedAt(row, call.asOf ?? call.now),
     lastInteractionAt: row.lastInteractionAt,
     lastAdvancedAt: row.lastAdvancedAt,
     snoozedUntil: row.snoozedUntil,

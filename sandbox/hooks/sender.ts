@@ -75,7 +75,7 @@ export function createSender(
     delivery.state = 'failed';
     failures.add(delivery.webhook);
   };
-  const start = (delivery: Delivery): void => {
+  const start = (delivery: Delivery): Delivery => {
     history = remembered(history, delivery, account.clock.now());
     const { lost, copies, delayMs } = fateOf(delivery.event);
     if (lost) delivery.state = 'lost';
@@ -83,6 +83,7 @@ export function createSender(
       if (delayMs > 0) account.clock.after(delayMs, () => send(delivery, 0));
       else send(delivery, 0);
     }
+    return delivery;
   };
   return {
     emit: (happening) => {
@@ -94,11 +95,7 @@ export function createSender(
         start(compose(account, webhook, happening));
       }
     },
-    test: (webhook) => {
-      const delivery = compose(account, webhook, TEST_CALL);
-      start(delivery);
-      return delivery;
-    },
+    test: (webhook) => start(compose(account, webhook, TEST_CALL)),
     rerun: (id) => {
       const delivery = history.find((each) => each.id === id);
       if (delivery) send(delivery, account.switches.webhookGapsMs.length);

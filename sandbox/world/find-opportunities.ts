@@ -101,21 +101,21 @@ function walkCost(world: World, sources: Source[], limit: number): number {
   return Math.max(ALWAYS_COLLECT, Math.min(total, limit / Math.max(share, 1e-9)));
 }
 
+/** Goes through the list order, skipping what stage and time of advancing rule out at once. */
 function walk(
   world: World,
   filter: OpportunityFilter,
   { page, passes }: { page: PageWish; passes: Test },
 ): Opportunity[] {
   const found: Opportunity[] = [];
-  const ranks = filter.sets.stage ? ranksOf(world, filter.sets.stage) : [null];
-  for (const rank of ranks) {
-    if (rank !== null && page.from !== null && rank < page.from.rank) continue;
-    const start =
-      rank === null || page.from?.rank === rank
-        ? page.from
-        : { rank, lastAdvancedAt: Number.MAX_SAFE_INTEGER, id: '' };
-    world.index.order.walk(start, (row) => {
-      if (rank !== null && row.rank !== rank) return false;
+  const latest = filter.times.advanced?.end ?? Number.MAX_SAFE_INTEGER;
+  const earliest = filter.times.advanced?.start ?? -Infinity;
+  for (const rank of ranksOf(world, filter)) {
+    if (page.from !== null && rank < page.from.rank) continue;
+    const first = { rank, lastAdvancedAt: latest, id: '' };
+    const isLater = page.from?.rank === rank && compareOrder(page.from, first) > 0;
+    world.index.order.walk(isLater ? page.from : first, (row) => {
+      if (row.rank !== rank || row.lastAdvancedAt < earliest) return false;
       if (passes(row)) found.push(row);
       return found.length <= page.limit;
     });
@@ -124,9 +124,10 @@ function walk(
   return found;
 }
 
-function ranksOf(world: World, stages: string[]): number[] {
-  const ranks = world.stages.filter((each) => stages.includes(each.id)).map((each) => each.rank);
-  return ranks.sort((a, b) => a - b);
+function ranksOf(world: World, filter: OpportunityFilter): number[] {
+  const wanted = filter.sets.stage;
+  const stages = wanted ? world.stages.filter((each) => wanted.includes(each.id)) : world.stages;
+  return [...new Set(stages.map((each) => each.rank))].sort((a, b) => a - b);
 }
 
 /** Index lag: every row in the version of that time. Slow, and only used while such a fault is on. */

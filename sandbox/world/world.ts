@@ -58,7 +58,13 @@ export type World = {
   oauth: OAuthState;
   /** Recent older versions by row id, for stale reads. */
   past: Map<string, Version[]>;
+  /** How many rows may have older versions before the stale ones are swept out. */
+  sweepAt: number;
 };
+
+// Index lag is at most a minute: older versions are of no use.
+const KEEP_VERSIONS_MS = 65_000;
+const SWEEP_FROM = 20_000;
 
 /** An account with a pipeline and nothing else. */
 export function createWorld(random: Random): World {
@@ -90,12 +96,9 @@ export function createWorld(random: Random): World {
     extras: emptyExtras(),
     oauth: emptyOAuth(),
     past: new Map(),
+    sweepAt: SWEEP_FROM,
   };
 }
-
-// Index lag is at most a minute, so versions older than two are of no use.
-const KEEP_VERSIONS_MS = 120_000;
-const SWEEP_AT = 20_000;
 
 /** Keeps the present version of a row before it changes; null before it is created. */
 export function remember(world: World, id: string, row: unknown, now: number): void {
@@ -106,7 +109,7 @@ export function remember(world: World, id: string, row: unknown, now: number): v
     while (versions[0] && versions[0].until < now - KEEP_VERSIONS_MS) versions.shift();
     return;
   }
-  if (world.past.size >= SWEEP_AT) sweep(world, now);
+  if (world.past.size >= world.sweepAt) sweep(world, now);
   world.past.set(id, [{ until: now, row: copy }]);
 }
 
@@ -114,6 +117,8 @@ function sweep(world: World, now: number): void {
   for (const [id, versions] of world.past) {
     if ((versions.at(-1)?.until ?? 0) < now - KEEP_VERSIONS_MS) world.past.delete(id);
   }
+  // Doubling keeps sweeping cheap for each write however many rows are recent.
+  world.sweepAt = Math.max(SWEEP_FROM, world.past.size * 2);
 }
 
 /** The version of a row that was current at a time; `at` null means now. */
