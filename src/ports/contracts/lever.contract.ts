@@ -5,29 +5,11 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { Secret } from '../../core/secret.ts';
 import { PortFailure } from '../failure.ts';
-import type {
-  Lever,
-  LeverAccess,
-  LeverPosting,
-  LeverStage,
-  LeverUser,
-  NewOpportunity,
-  Page,
-} from '../lever.ts';
+import type { Lever, NewOpportunity } from '../lever.ts';
+import { HOUR_MS, all, readAccount } from './lever-contract-account.ts';
+import type { Account, LeverUnderTest } from './lever-contract-account.ts';
 
-export interface LeverUnderTest {
-  lever: Lever;
-  access: LeverAccess;
-  /** Of an active user of the account. */
-  userEmail: string;
-  /** Unlike any text used in the account so far, such as a time or a random word. */
-  mark: string;
-  nowMs: number;
-}
-
-const PAGES_MAX = 100;
 const UNKNOWN_ID = '00000000-0000-4000-8000-00000000dead';
-const HOUR_MS = 3_600_000;
 
 /** Registers the suite. `open` is called once. */
 export function leverContract(name: string, open: () => Promise<LeverUnderTest>): void {
@@ -47,35 +29,6 @@ export function leverContract(name: string, open: () => Promise<LeverUnderTest>)
     hookTests(account);
     refusalTests(account);
   });
-}
-
-interface Account extends LeverUnderTest {
-  user: LeverUser;
-  posting: LeverPosting;
-  stages: LeverStage[];
-  /** A person nobody had before, by number. */
-  newcomer: (number: string) => NewOpportunity;
-}
-
-async function readAccount(under: LeverUnderTest): Promise<Account> {
-  const { lever, access, mark, nowMs } = under;
-  const user = await lever.findUserByEmail(access, under.userEmail);
-  assert.ok(user !== null, `the account needs the user ${under.userEmail}`);
-  const postings = await all((page) => lever.listPostings(access, page));
-  const posting = postings.find((each) => each.state === 'published');
-  assert.ok(posting !== undefined, 'the account needs a published posting');
-  const stages = await all((page) => lever.listStages(access, page));
-  const newcomer = (number: string): NewOpportunity => ({
-    performAs: user.id,
-    name: `Zoë Łuka ${number} ${mark}`,
-    emails: [`zoe.${number}.${mark}@example.org`],
-    phones: [{ type: 'mobile', value: `+1555010${number}` }],
-    links: [`https://www.linkedin.com/in/zoe-${number}-${mark}`],
-    tags: [`tag ${mark}`],
-    sources: [`source ${mark}`],
-    createdAt: nowMs - 48 * HOUR_MS - Number(number),
-  });
-  return { ...under, user, posting, stages, newcomer };
 }
 
 function catalogTests(account: () => Account): void {
@@ -402,18 +355,6 @@ function isFailure(kind: PortFailure['kind'], status: number) {
     assert.notEqual(error.message, '');
     return true;
   };
-}
-
-async function all<Row>(read: (page: string | null) => Promise<Page<Row>>): Promise<Row[]> {
-  const rows: Row[] = [];
-  let page: string | null = null;
-  for (let count = 0; count < PAGES_MAX; count += 1) {
-    const answer: Page<Row> = await read(page);
-    rows.push(...answer.rows);
-    page = answer.next;
-    if (page === null) return rows;
-  }
-  throw new Error('the list has no end');
 }
 
 function count(values: readonly string[] | undefined, value: string): number {
