@@ -13,10 +13,11 @@ const columns: readonly (readonly [string, (hit: Hit) => string])[] = [
   ['Company', (hit) => hit.employer],
   ['Location', (hit) => hit.location],
   ['Email', (hit) => hit.emails[0]?.value ?? noneIn(hit, '-')],
-  ['Email Status', (hit) => statusOf(hit)],
+  ['Email Status', (hit) => statusOf(hit, 0)],
   ['Email Source', (hit) => hit.emails[0]?.verifiedBy ?? ''],
   ['Primary Email Last Verified At', (hit) => hit.emails[0]?.verifiedAt ?? ''],
-  ['Email 2', (hit) => hit.emails[1]?.value ?? ''],
+  ['Secondary Email', (hit) => hit.emails[1]?.value ?? ''],
+  ['Secondary Email Status', (hit) => statusOf(hit, 1)],
   ['Mobile Phone', (hit) => hit.phones[0] ?? noneIn(hit, '#N/A')],
   ['LinkedIn URL', (hit) => hit.profileUrl],
   ['Skills', (hit) => hit.skills.join('; ')],
@@ -61,8 +62,8 @@ function noneIn(hit: Hit, mark: string): string {
   return Number(hit.id.slice(-1)) % 3 === 0 ? mark : '';
 }
 
-function statusOf(hit: Hit): string {
-  const email = hit.emails[0];
+function statusOf(hit: Hit, position: 0 | 1): string {
+  const email = hit.emails[position];
   if (email === undefined) return '';
   return email.isVerified ? 'Verified' : 'Unverified';
 }
