@@ -56,11 +56,44 @@ async function readBack(world: SyncWorld): Promise<void> {
 }
 
 function headlineOf(world: SyncWorld, id: string): string | undefined {
-  return world.control.contactOf({ opportunity: id })?.headline;
+  return world.control.contactOf({ opportunity: id }).headline;
 }
 
 const changes = (calls: readonly string[]): string[] =>
   calls.filter((call) => /^(create|add|remove|update|set|archive|upload|delete)/.test(call));
+
+const edits: Record<string, (world: SyncWorld, id: string) => () => boolean> = {
+  headline: (world, id) => {
+    const contact = world.control.contactOf({ opportunity: id }).id;
+    world.control.editContact({ contact, headline: 'By hand' });
+    return () => headlineOf(world, id) === 'By hand';
+  },
+  'an email added': (world, id) => {
+    const { id: contact, emails } = world.control.contactOf({ opportunity: id });
+    const added = 'human@other.example';
+    world.control.editContact({ contact, emails: [...emails, added] });
+    return () => world.control.contactOf({ opportunity: id }).emails.includes(added);
+  },
+  'a tag added': (world, id) => {
+    world.control.addTag({ opportunity: id, tag: 'hand-picked' });
+    return () => world.control.opportunity({ id })?.tags.includes('hand-picked') === true;
+  },
+  'our tag removed': (world, id) => {
+    world.control.removeTag({ opportunity: id, tag: 'rust' });
+    return () => world.control.opportunity({ id })?.tags.includes('rust') === false;
+  },
+  'a stage move': (world, id) => {
+    world.control.moveStage({ opportunity: id, stage: 'applicant-new' });
+    return () => world.control.opportunity({ id })?.stage === 'applicant-new';
+  },
+};
+
+/** Lever has no If-Match: between a read and the write that follows it nobody can see an edit. */
+const unseen: Record<string, string> = {
+  headline: 'updateContact',
+  'an email added': 'updateContact',
+  'a stage move': 'setStage',
+};
 
 eachDatabase((_kind, open) => {
   test('a headline follows the source until a recruiter edits it, then it is theirs', async () => {
@@ -75,7 +108,7 @@ eachDatabase((_kind, open) => {
     await world.settle(hour);
     assert.equal(headline(), 'Senior Engineer');
 
-    const contact = world.control.contactOf({ opportunity: id })?.id ?? '';
+    const contact = world.control.contactOf({ opportunity: id }).id;
     world.control.editContact({ contact, headline: 'Wizard' });
     await readBack(world);
     await hit(world, 'Staff Engineer');
@@ -109,7 +142,7 @@ eachDatabase((_kind, open) => {
     await world.settle(hour);
     const id = await world.opportunityOf(personId);
     const { workspaceId } = world;
-    const contact = world.control.contactOf({ opportunity: id })?.id ?? '';
+    const contact = world.control.contactOf({ opportunity: id }).id;
     world.control.editContact({ contact, headline: 'Wizard' });
     await readBack(world);
     assert.equal(headlineOf(world, id), 'Engineer');
@@ -129,7 +162,7 @@ eachDatabase((_kind, open) => {
     const personId = await hit(world, 'Engineer');
     await world.settle(hour);
     const id = await world.opportunityOf(personId);
-    const contact = world.control.contactOf({ opportunity: id })?.id ?? '';
+    const contact = world.control.contactOf({ opportunity: id }).id;
     for (const headline of ['A', 'B', 'C', 'D', 'E']) {
       world.control.editContact({ contact, headline });
       await world.account.clock.advance(5 * 60_000);
@@ -142,51 +175,18 @@ eachDatabase((_kind, open) => {
     assert.ok(world.alerts.includes('field.frozen'));
   });
 
-  test('whatever a human edits, before any single call, stands at the end', async () => {
-    const edits: Record<string, (world: SyncWorld, id: string) => () => boolean> = {
-      headline: (world, id) => {
-        const contact = world.control.contactOf({ opportunity: id })?.id ?? '';
-        world.control.editContact({ contact, headline: 'By hand' });
-        return () => headlineOf(world, id) === 'By hand';
-      },
-      'an email added': (world, id) => {
-        const { id: contact = '', emails = [] } =
-          world.control.contactOf({ opportunity: id }) ?? {};
-        const added = 'human@other.example';
-        world.control.editContact({ contact, emails: [...emails, added] });
-        return () => world.control.contactOf({ opportunity: id })?.emails.includes(added) === true;
-      },
-      'a tag added': (world, id) => {
-        world.control.addTag({ opportunity: id, tag: 'hand-picked' });
-        return () => world.control.opportunity({ id })?.tags.includes('hand-picked') === true;
-      },
-      'our tag removed': (world, id) => {
-        world.control.removeTag({ opportunity: id, tag: 'rust' });
-        return () => world.control.opportunity({ id })?.tags.includes('rust') === false;
-      },
-      'a stage move': (world, id) => {
-        world.control.moveStage({ opportunity: id, stage: 'applicant-new' });
-        return () => world.control.opportunity({ id })?.stage === 'applicant-new';
-      },
-    };
-    const unseen: Record<string, string> = {
-      headline: 'updateContact',
-      'an email added': 'updateContact',
-      'a stage move': 'setStage',
-    };
-    const { db } = await open();
-    const world = await openWith(db, 'ours_if_untouched');
-    const { deps, workspaceId } = world;
-    await deps.db.transaction().execute(async (trx) => {
-      const body = { isOn: true, contactedStageId: 'lead-reached-out', repliedStageId: null };
-      const rules = { workspaceId, kind: 'stage_moves', body, createdBy: actor };
-      await addRules(trx, { ...rules, now: deps.clock.now() });
-    });
-    let count = 0;
-    for (const [name, edit] of Object.entries(edits)) {
+  for (const [name, edit] of Object.entries(edits)) {
+    test(`a human's edit stands at the end, made before any single call: ${name}`, async () => {
+      const { db } = await open();
+      const world = await openWith(db, 'ours_if_untouched');
+      const { deps, workspaceId } = world;
+      await deps.db.transaction().execute(async (trx) => {
+        const body = { isOn: true, contactedStageId: 'lead-reached-out', repliedStageId: null };
+        const rules = { workspaceId, kind: 'stage_moves', body, createdBy: actor };
+        await addRules(trx, { ...rules, now: deps.clock.now() });
+      });
       for (let before = 1, isOver = false; !isOver; before += 1) {
-        count += 1;
-        const who = `person-${count}`;
+        const who = `person-${before}`;
         const personId = await hit(world, 'Engineer', { who });
         await world.settle(hour);
         const id = await world.opportunityOf(personId);
@@ -196,7 +196,6 @@ eachDatabase((_kind, open) => {
         world.beforeCall = (call, number) => {
           if (number !== start + before) return;
           isReached = true;
-          // Lever has no If-Match: between a read and the write that follows it nobody can see an edit.
           if (call !== unseen[name]) isKept = edit(world, id);
         };
         await hit(world, 'Staff Engineer', { who, tags: ['rust', 'go'] });
@@ -213,9 +212,8 @@ eachDatabase((_kind, open) => {
           `${name}, before call ${before}: ${world.calls.slice(start).join(' ')}`,
         );
       }
-    }
-    assert.ok(count > 25, 'every call was met by every edit');
-  });
+    });
+  }
 
   test('a person is taken back: lists, contact values, notes and the candidate, the rest told', async () => {
     const { db } = await open();

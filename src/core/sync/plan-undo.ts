@@ -126,7 +126,7 @@ export function undoSetCall(step: UndoStep, opportunity: RemoteOpportunity): Und
 export function undoContactCall(
   step: UndoStep,
   contact: RemoteContact,
-  keys: { emailKey(value: string): string; phoneKey(value: string): string },
+  keys: { emailKey: (value: string) => string; phoneKey: (value: string) => string },
 ): UndoCall {
   const change: ContactChange = {};
   const skipped: string[] = [];
