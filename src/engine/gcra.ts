@@ -57,11 +57,14 @@ export function takeSlot(pace: Pace, asked: { nowMs: number; isUrgent: boolean }
   const { nowMs } = asked;
   const intervalMs = 1_000 / pace.ratePerSecond;
   const openMs = Math.max(nowMs, pace.holdUntilMs ?? nowMs);
+  const tokens = asked.isUrgent ? pace.burst : Math.max(1, pace.burst - paceDefaults.sparedTokens);
+  const toleranceMs = (tokens - 1) * intervalMs;
   const latestMs =
     openMs + paceDefaults.aheadMs + pace.burst * intervalMs + paceDefaults.clockSkewMs;
-  const spentUntilMs = Math.max(openMs, Math.min(pace.nextFreeMs, latestMs));
-  const tokens = asked.isUrgent ? pace.burst : Math.max(1, pace.burst - paceDefaults.sparedTokens);
-  const sendAtMs = Math.max(openMs, spentUntilMs - (tokens - 1) * intervalMs);
+  // Later than any promise: the clock was set back. Whatever is written from here on is believable again.
+  const isBelieved = pace.nextFreeMs <= latestMs;
+  const spentUntilMs = isBelieved ? Math.max(openMs, pace.nextFreeMs) : openMs + toleranceMs;
+  const sendAtMs = Math.max(openMs, spentUntilMs - toleranceMs);
   if (sendAtMs > nowMs + paceDefaults.aheadMs) {
     return {
       isReserved: false,

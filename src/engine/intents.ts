@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Conn, Trx } from '../db/connect.ts';
 import { isUniqueViolation } from '../db/errors.ts';
 import { toJson } from '../db/json.ts';
-import type { FailureKind } from '../ports/failure.ts';
+import type { FailureKind, PortFailure } from '../ports/failure.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Lane } from './lanes.ts';
 import { endStates, mayMove, openStates, type IntentState } from './states.ts';
@@ -163,6 +163,20 @@ export async function supersedeIntent(
   if (intent.state !== 'planned' || intent.mustProbe) return false;
   const change = { to: 'superseded' as const, failureText: drop.because, now: drop.now };
   return await moveIntent(trx, intent, change);
+}
+
+/** Parks a planned intent that cannot be carried out as it is, such as one that could not be prepared. */
+export async function parkIntent(
+  trx: Trx,
+  parking: { intent: Intent; failure: PortFailure; nextAction: string; now: Date },
+): Promise<boolean> {
+  return await moveIntent(trx, parking.intent, {
+    to: 'parked',
+    now: parking.now,
+    failure: parking.failure.kind,
+    failureText: parking.failure.message,
+    nextAction: parking.nextAction,
+  });
 }
 
 /** Marks the intent as about to be sent. False where it changed since it was loaded, or the worker was taken over. */

@@ -26,14 +26,14 @@ export async function reserveCall(trx: Trx, call: CallFrom & { now: Date }): Pro
   const pace = await lockPace(trx, call);
   const slot = takeSlot(pace, { nowMs: call.now.getTime(), isUrgent: isUrgentLane(call.lane) });
   if (!slot.isReserved) {
-    return { isReserved: false, retryAt: new Date(slot.retryAtMs), isHeld: slot.isHeld };
+    return { isReserved: false, retryAt: wholeMs(slot.retryAtMs), isHeld: slot.isHeld };
   }
   await sql`update rate_limits
     set next_free_at = ${instant(slot.pace.nextFreeMs)}, call_count = call_count + 1
     where queue_key = ${call.queueKey}`.execute(trx);
   return {
     isReserved: true,
-    sendAt: new Date(slot.sendAtMs),
+    sendAt: wholeMs(slot.sendAtMs),
     isSlowed: pace.ratePerSecond < pace.rateMax,
   };
 }
@@ -48,13 +48,10 @@ export async function waitForSlot(
     const taken = await deps.db
       .transaction()
       .execute(async (trx) => await reserveCall(trx, { ...from, now }));
-    if (taken.isReserved) {
-      await sleepUntil(deps, taken.sendAt);
-      return taken;
-    }
-    if (isLongHold(taken, now)) throw notNow(taken.retryAt);
-    await sleepUntil(deps, taken.retryAt);
+    if (!taken.isReserved && isLongHold(taken, now)) throw notNow(taken.retryAt);
+    await sleepUntil(deps, taken.isReserved ? taken.sendAt : taken.retryAt);
     if (deps.turn?.signal.aborted === true) throw notNow(deps.clock.now());
+    if (taken.isReserved) return taken;
   }
   throw notNow(deps.clock.now());
 }
@@ -207,6 +204,11 @@ export async function findRateUse(conn: Conn, queueKey: string): Promise<RateUse
 export async function sleepUntil(deps: EngineDeps, at: Date): Promise<void> {
   const ms = at.getTime() - deps.clock.now().getTime();
   if (ms > 0) await deps.clock.sleep(ms, deps.turn?.signal);
+}
+
+// Rounded up: a Date cuts the fraction off, and asking a moment too early is asking in vain.
+function wholeMs(ms: number): Date {
+  return new Date(Math.ceil(ms));
 }
 
 function notNow(retryAt: Date): PortFailure {

@@ -297,6 +297,7 @@ async function follow<Outcome>(
         dueAt: next.at,
         attempt,
         probeCount: 0,
+        mustProbe: false,
         ...facts,
       });
     }
