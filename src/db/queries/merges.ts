@@ -26,6 +26,10 @@ export async function moveToSurvivor(trx: Trx, merge: MergeToMove): Promise<Move
   const enrollments = await moveEnrollments(trx, merge);
   await moveHolds(trx, merge);
   const records = await moveRecords(trx, merge);
+  await alignConflicts(trx, {
+    workspaceId: merge.workspaceId,
+    personIds: [merge.fromId, merge.toId],
+  });
   await moveCandidacies(trx, merge);
   const left = await sql<{ id: string }>`
     select id from records where workspace_id = ${merge.workspaceId} and person_id = ${merge.fromId}
@@ -135,6 +139,19 @@ async function moveRecords(trx: Trx, merge: MergeToMove): Promise<number> {
   return Number(moved.numAffectedRows ?? 0);
 }
 
+// Questions about a record's fields belong to whom the record belongs.
+async function alignConflicts(
+  trx: Trx,
+  input: { workspaceId: string; personIds: readonly string[] },
+): Promise<void> {
+  await sql`
+    update conflicts c set person_id = r.person_id
+    from records r
+    where r.workspace_id = ${input.workspaceId} and r.person_id = any(${input.personIds}::uuid[])
+      and c.workspace_id = r.workspace_id and c.record_id = r.id and c.person_id <> r.person_id
+  `.execute(trx);
+}
+
 // Both sides considered for one job: the survivor's row stays and takes over a trigger it does not have.
 async function moveCandidacies(trx: Trx, merge: MergeToMove): Promise<void> {
   const { workspaceId, decisionId, fromId, toId } = merge;
@@ -233,4 +250,35 @@ export async function insertKeptApart(
     values (${input.workspaceId}, ${input.profileId}, ${input.otherProfileId}, ${input.decisionId})
     on conflict do nothing
   `.execute(trx);
+}
+
+/** A human took it back: these persons may be one. */
+export async function removeKeptApart(
+  trx: Trx,
+  input: { workspaceId: string; personIds: readonly string[] },
+): Promise<void> {
+  await sql`
+    delete from kept_apart k
+    using memberships m, memberships o
+    where k.workspace_id = ${input.workspaceId}
+      and m.workspace_id = k.workspace_id and m.profile_id = k.profile_id
+      and o.workspace_id = k.workspace_id and o.profile_id = k.other_profile_id
+      and m.person_id = any(${input.personIds}::uuid[]) and o.person_id = any(${input.personIds}::uuid[])
+      and m.person_id <> o.person_id
+  `.execute(trx);
+}
+
+/** Whose a profile is, and how many profiles that person has. */
+export async function findMembership(
+  conn: Conn,
+  input: { workspaceId: string; profileId: string },
+): Promise<{ personId: string; memberCount: number } | undefined> {
+  const found = await sql<{ personId: string; memberCount: number }>`
+    select m.person_id,
+      (select count(*) from memberships o where o.workspace_id = m.workspace_id and o.person_id = m.person_id)
+        as member_count
+    from memberships m
+    where m.workspace_id = ${input.workspaceId} and m.profile_id = ${input.profileId}
+  `.execute(conn);
+  return found.rows[0];
 }
