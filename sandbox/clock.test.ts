@@ -1,3 +1,4 @@
+// Virtual time and its timers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { steeredClock } from './clock.ts';

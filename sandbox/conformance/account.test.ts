@@ -13,6 +13,7 @@ import {
   staged,
   writes,
   type Json,
+  now,
 } from './target.ts';
 
 reads('a posting has the recorded fields', async () => {
@@ -231,7 +232,7 @@ staged('writing requisitions can be switched off for the account', async (sandbo
 });
 
 writes('requisition fields and their options', async () => {
-  const id = `f_${Date.now().toString(36)}`;
+  const id = `f_${now().toString(36)}`;
   const field = { id, text: 'Budget line', type: 'dropdown', options: [{ text: 'A' }] };
   assert.equal((await ask('POST', '/requisition_fields', { body: field })).status, 201);
   assertRefused(
@@ -302,7 +303,7 @@ writes('a panel holds interviews; deleting the last one deletes it', async () =>
   const query = { perform_as: performer };
   const row = await anOpportunity();
   const base = `/opportunities/${row.id}`;
-  const interview = { date: Date.now() + 1e8, duration: 30, interviewers: [{ id: performer }] };
+  const interview = { date: now() + 1e8, duration: 30, interviewers: [{ id: performer }] };
   assertRefused(
     await ask('POST', `${base}/panels`, { query, body: { timezone: 'UTC', interviews: [] } }),
     400,
@@ -380,4 +381,15 @@ staged(
 
 reads('deleted postings are an ordinary list', async () => {
   assert.deepEqual(Object.keys((await get('/postings/deleted')).body).includes('data'), true);
+});
+
+staged('a user demoted to interviewer follows nothing any more', async (sandbox) => {
+  const posting = await aPosting();
+  const [follower] = posting.followers;
+  const user = sandbox.control.users().find((each) => each.id === follower);
+  const body = { name: user?.name, email: user?.email };
+  await ask('PUT', `/users/${follower}`, { body: { ...body, accessRole: 'team member' } });
+  await ask('PUT', `/users/${follower}`, { body: { ...body, accessRole: 'interviewer' } });
+  const read = (await get(`/postings/${posting.id}`)).body.data;
+  assert.ok(!read.followers.includes(follower));
 });

@@ -14,6 +14,7 @@ import {
   staged,
   writes,
   type Json,
+  now,
 } from './target.ts';
 
 const FIELDS = [
@@ -130,7 +131,7 @@ writes('the tag filter is exact and case-sensitive', async () => {
 });
 
 writes('time filters include both ends', async () => {
-  const createdAt = Date.now() - 5_000_000;
+  const createdAt = now() - 5_000_000;
   const row = await anOpportunity({ createdAt });
   const count = async (query: Record<string, number>) =>
     (await get('/opportunities', { ...query, contact_id: row.contact })).body.data.length;
@@ -141,7 +142,7 @@ writes('time filters include both ends', async () => {
 });
 
 writes('createdAt is kept to the millisecond and can be found at once', async () => {
-  const createdAt = Date.now() - 123_456_789;
+  const createdAt = now() - 123_456_789;
   const email = freshEmail();
   const row = await anOpportunity({ createdAt, emails: [email] });
   assert.equal(row.createdAt, createdAt);
@@ -178,7 +179,7 @@ writes('archived and archived_posting_id tell active from archived', async () =>
 
 staged('snoozed separates the snoozed', async (sandbox) => {
   const row = await anOpportunity();
-  sandbox.control.snooze({ opportunity: row.id, until: Date.now() + 1e7 });
+  sandbox.control.snooze({ opportunity: row.id, until: now() + 1e7 });
   const count = async (snoozed: string) =>
     (await get('/opportunities', { contact_id: row.contact, snoozed })).body.data.length;
   assert.deepEqual([await count('true'), await count('false')], [1, 0]);
@@ -276,18 +277,18 @@ writes('emails, phones and links of a second candidacy are added to the person',
 
 writes('a create may be archived at birth; archivedAt needs an earlier createdAt', async () => {
   const reason = await aReason();
-  const now = Date.now();
+  const present = now();
   const row = await anOpportunity({
-    createdAt: now - 2000,
-    archived: { reason, archivedAt: now - 1000 },
+    createdAt: present - 2000,
+    archived: { reason, archivedAt: present - 1000 },
   });
-  assert.deepEqual(row.archived, { reason, archivedAt: now - 1000 });
-  assert.equal((await anOpportunity({ archived: { archivedAt: now } })).archived, null);
+  assert.deepEqual(row.archived, { reason, archivedAt: present - 1000 });
+  assert.equal((await anOpportunity({ archived: { archivedAt: present } })).archived, null);
   const query = { perform_as: await aUser() };
   assertRefused(
     await ask('POST', '/opportunities', {
       query,
-      body: { archived: { reason, archivedAt: now - 1 } },
+      body: { archived: { reason, archivedAt: present - 1 } },
     }),
     400,
   );
@@ -297,7 +298,7 @@ writes('bad values are refused and nothing is created', async () => {
   const query = { perform_as: await aUser() };
   const email = freshEmail();
   const bad: object[] = [
-    { createdAt: Date.now() + 60_000 },
+    { createdAt: now() + 60_000 },
     { createdAt: 'now' },
     { stage: NOBODY },
     { origin: 'friend' },
@@ -331,7 +332,7 @@ writes('multipart creates the same, with a resume and files', async () => {
     ['tags[]', 'two'],
     ['phones[0][value]', '+1 555 0102'],
     ['phones[0][type]', 'work'],
-    ['createdAt', String(Date.now() - 9999)],
+    ['createdAt', String(now() - 9999)],
   ];
   for (const [name, value] of fields) form.append(name, value);
   form.append('resumeFile', new Blob(['%PDF-1.4 resume'], { type: 'application/pdf' }), 'cv.pdf');

@@ -13,6 +13,8 @@ import {
   staged,
   writes,
   type Json,
+  now,
+  pause,
 } from './target.ts';
 
 writes('a stage change adds an entry and moves the three times', async () => {
@@ -43,7 +45,7 @@ writes('archiving again moves the time of the opportunity, not of the applicatio
   const reason = await aReason();
   const path = `/opportunities/${row.id}`;
   const first = await ask('PUT', `${path}/archived`, { body: { reason } });
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await pause(5);
   const second = await ask('PUT', `${path}/archived`, { body: { reason } });
   assert.ok(second.body.data.archived.archivedAt > first.body.data.archived.archivedAt);
   assert.equal(second.body.data.lastAdvancedAt, first.body.data.archived.archivedAt);
@@ -138,7 +140,7 @@ writes('there is no way to edit, delete or merge an opportunity', async () => {
 
 staged('the deleted feed has who and when', async (sandbox) => {
   const row = await anOpportunity();
-  const start = Date.now() - 1;
+  const start = now() - 1;
   sandbox.control.deleteOpportunity({ opportunity: row.id });
   assertRefused(await get(`/opportunities/${row.id}`), 404);
   const feed = await get('/opportunities/deleted', { deleted_at_start: start });
@@ -226,13 +228,13 @@ writes('applications are read below the opportunity', async () => {
 });
 
 reads('deleted applications need both dates, at most thirty days apart', async () => {
-  const now = Date.now();
+  const present = now();
   const day = 86_400_000;
   assertRefused(await get('/applications/deleted'), 400);
-  assertRefused(await get('/applications/deleted', { deleted_at_start: now }), 400);
-  const wide = { deleted_at_start: now - 31 * day, deleted_at_end: now };
+  assertRefused(await get('/applications/deleted', { deleted_at_start: present }), 400);
+  const wide = { deleted_at_start: present - 31 * day, deleted_at_end: present };
   assertRefused(await get('/applications/deleted', wide), 400);
-  const query = { deleted_at_start: now - 29 * day, deleted_at_end: now };
+  const query = { deleted_at_start: present - 29 * day, deleted_at_end: present };
   assert.equal((await get('/applications/deleted', query)).body.hasNext, false);
 });
 

@@ -14,6 +14,7 @@ import {
   staged,
   writes,
   type Json,
+  pause,
 } from './target.ts';
 
 writes('surprise 1: the same e-mail and posting twice makes two active candidacies', async () => {
@@ -131,7 +132,7 @@ writes('surprise 9: updatedAt may be null and settles after the reply', async ()
   const made = await anOpportunity();
   let settled = (await get(`/opportunities/${made['id']}`)).body['data']['updatedAt'];
   for (let tries = 0; tries < 100 && settled === made['updatedAt']; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pause(10);
     settled = (await get(`/opportunities/${made['id']}`)).body['data']['updatedAt'];
   }
   assert.ok(settled > made['updatedAt'], 'the stored value is later than that of the reply');

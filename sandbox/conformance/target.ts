@@ -33,6 +33,8 @@ export const sandbox: Sandbox | null = baseUrl
       world: 'demo',
       seed: 'conformance',
       limits: null,
+      // Virtual time: the tests wait for nothing.
+      startAt: Date.now(),
       post: (url, { body, headers }) => {
         delivered.push({ url, body: JSON.parse(body), headers });
         return Promise.resolve({ status: 200 });
@@ -58,9 +60,20 @@ export function basic(secret: string): string {
   return `Basic ${Buffer.from(`${secret}:`).toString('base64')}`;
 }
 
+/** The present time of the account. */
+export function now(): number {
+  return sandbox ? sandbox.control.clock().now : Date.now();
+}
+
+/** Lets time pass: at once in the sandbox, really elsewhere. */
+export async function pause(ms: number): Promise<void> {
+  if (sandbox) sandbox.control.advanceClock({ ms });
+  else await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** One request. */
 export async function ask(method: string, path: string, wish: Wish = {}): Promise<Answer> {
-  if (!sandbox) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  await pause(sandbox ? 1 : PAUSE_MS);
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(wish.query ?? {})) {
     for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each));

@@ -10,6 +10,7 @@ import {
   NOBODY,
   staged,
   writes,
+  now,
 } from './target.ts';
 
 writes('a webhook without origins gets all six, in the recorded order', async () => {
@@ -54,7 +55,7 @@ staged('every event carries its documented data', async (sandbox) => {
   const base = `/opportunities/${row.id}`;
   await ask('PUT', `/contacts/${row.contact}`, { body: { headline: 'x' } });
   sandbox.control.moveStage({ opportunity: row.id, stage: 'offer' });
-  const interview = { date: Date.now() + 1e8, duration: 30, interviewers: [{ id: performer }] };
+  const interview = { date: now() + 1e8, duration: 30, interviewers: [{ id: performer }] };
   const query = { perform_as: performer };
   const panel = await ask('POST', `${base}/panels`, {
     query,
@@ -114,4 +115,11 @@ staged('the test call is candidateHired with empty data', async (sandbox) => {
   await sandbox.control.settleWebhooks();
   const got = delivered.find((each) => each.url === url);
   assert.deepEqual([got?.body.event, got?.body.data], ['candidateHired', {}]);
+});
+
+staged('a webhook made by hand cannot be changed or deleted by API', async (sandbox) => {
+  const url = 'https://hooks.example/by-hand';
+  const { id } = sandbox.control.addWebhook({ event: 'candidateHired', url });
+  assertRefused(await ask('PUT', '/webhooks', { body: { data: [{ id, url }] } }), 403);
+  assertRefused(await ask('DELETE', `/webhooks/${id}`), 403);
 });

@@ -28,6 +28,21 @@ export function webhookCalls({ door, sender }: Backstage) {
     webhooks: call('Subscriptions with their signature tokens', NOTHING, () => [
       ...account.world.webhooks.values(),
     ]),
+    addWebhook: call(
+      'Adds a webhook as made in the settings: the API shows it but cannot change it',
+      z.object({
+        event: z.enum(WEBHOOK_EVENTS),
+        url: z.url(),
+        signatureToken: z.string().nullable().default(null),
+      }),
+      (wish) => {
+        const now = account.clock.now();
+        const born = { createdAt: now, updatedAt: now, byApi: false, conditions: null };
+        const webhook = { id: account.ids.uuid(), ...wish, ...born };
+        account.world.webhooks.set(webhook.id, webhook);
+        return { id: webhook.id };
+      },
+    ),
     deliveries: call('The last webhook requests, oldest first', NOTHING, () => sender.history()),
     testWebhook: call(
       'Sends the test call of the settings page',

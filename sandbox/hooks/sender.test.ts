@@ -1,3 +1,4 @@
+// Webhook deliveries: retries, faults, history.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FaultRuleInput } from '../control/fault-rules.ts';

@@ -1,3 +1,4 @@
+// Form field names turned into structure.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nested } from './body.ts';

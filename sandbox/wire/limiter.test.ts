@@ -1,3 +1,4 @@
+// The token bucket, exact to one request.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLimiter, DEFAULT_LIMITS } from './limiter.ts';

@@ -1,3 +1,4 @@
+// Generated worlds repeat for a seed and look like an account.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildWorld } from './build.ts';

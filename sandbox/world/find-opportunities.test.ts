@@ -1,3 +1,4 @@
+// Filters over the indexes against a plain scan.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';

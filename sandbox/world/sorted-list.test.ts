@@ -1,3 +1,4 @@
+// The sorted list against a plain sorted array.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';

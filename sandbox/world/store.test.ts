@@ -1,3 +1,4 @@
+// Worlds survive a restart and travel as JSON.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
