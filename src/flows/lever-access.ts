@@ -25,6 +25,14 @@ export async function findLeverAccess(
 ): Promise<ConnectedLever | null> {
   const connection = await findConnection(conn, workspaceId);
   if (connection === undefined || connection.state !== 'on') return null;
+  return openConnection(deps, connection);
+}
+
+/** The way in, whether or not the connection is switched on: for looking before it is. */
+export function openConnection(
+  deps: Pick<Deps, 'sealer'>,
+  connection: LeverConnection,
+): ConnectedLever {
   const credential = new Secret(
     Buffer.from(deps.sealer.open(connection.sealedCredential)).toString('utf8'),
   );

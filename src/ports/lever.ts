@@ -251,6 +251,9 @@ export interface Lever {
     file: LeverFile,
     performAs: string,
   ): Promise<{ id: string }>;
+  /** Every tag and every source the account knows: text only, they have no id. */
+  listTags(access: LeverAccess, page: string | null): Promise<Page<{ text: string }>>;
+  listSources(access: LeverAccess, page: string | null): Promise<Page<{ text: string }>>;
   listStages(access: LeverAccess, page: string | null): Promise<Page<LeverStage>>;
   listArchiveReasons(access: LeverAccess, page: string | null): Promise<Page<LeverArchiveReason>>;
   listPostings(access: LeverAccess, page: string | null): Promise<Page<LeverPosting>>;

@@ -17,7 +17,13 @@ const PAGE_SIZE = 100;
 
 type CatalogCalls = Pick<
   Lever,
-  'listStages' | 'listArchiveReasons' | 'listPostings' | 'listUsers' | 'findUserByEmail'
+  | 'listTags'
+  | 'listSources'
+  | 'listStages'
+  | 'listArchiveReasons'
+  | 'listPostings'
+  | 'listUsers'
+  | 'findUserByEmail'
 >;
 
 /** The calls on the account's catalog. */
@@ -35,6 +41,8 @@ export function catalogCalls(make: MakeCall): CatalogCalls {
       );
   };
   return {
+    listTags: list('/tags', label, []),
+    listSources: list('/sources', label, []),
     listStages: list('/stages', stage, []),
     listArchiveReasons: list('/archive_reasons', archiveReason, []),
     listPostings: (access, next) =>
@@ -51,6 +59,7 @@ export function catalogCalls(make: MakeCall): CatalogCalls {
   };
 }
 
+const label = z.object({ text: textOrEmpty });
 const stage = z.object({ id: z.string(), text: textOrEmpty });
 
 const archiveReason: z.ZodType<LeverArchiveReason> = z
