@@ -150,7 +150,7 @@ export function profileOf(id: string, more: Record<string, unknown> = {}): Recor
     source: 'pin',
     sourceEventId: id,
     name: `Ana Souza ${id}`,
-    emails: [{ value: `ana.${id}@example.com`, status: 'verified', method: 'smtp' }],
+    emails: [{ value: `ana.${id}@initech.example`, status: 'verified', method: 'smtp' }],
     ...more,
   };
 }
@@ -159,7 +159,7 @@ export function touchOf(id: string, more: Record<string, unknown> = {}): Record<
   return {
     source: 'pin',
     sourceEventId: id,
-    person: { email: 'ana.1@example.com' },
+    person: { email: 'ana.1@initech.example' },
     channel: 'email',
     kind: 'sent',
     sequence: 'Backend',

@@ -32,7 +32,7 @@ eachDatabase((_kind, open) => {
     assert.equal(stored.id, answer.body.id);
     const payload = stored.payload as Record<string, unknown>;
     assert.deepEqual(payload['emails'], [
-      { value: 'ana.1@example.com', status: 'verified', method: 'smtp' },
+      { value: 'ana.1@initech.example', status: 'verified', method: 'smtp' },
     ]);
     assert.equal(payload['foundAt'], stored.foundAt.toISOString());
     const job = await db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow();
