@@ -3,6 +3,7 @@
 import { keysOfProfile } from '../src/core/people/identifiers.ts';
 import { defaultModel } from '../src/core/people/match-model.ts';
 import type { MatchModel } from '../src/core/people/match-model.ts';
+import { defaultMatchRules } from '../src/core/people/match-rules.ts';
 import { rematch } from '../src/core/people/rematch.ts';
 import type { Rematched } from '../src/core/people/rematch.ts';
 import { traitsOfProfile } from '../src/core/people/traits.ts';
@@ -47,10 +48,11 @@ export function identityReport(set: LabelledSet, model: MatchModel = defaultMode
   const traits = set.profiles.map((profile) =>
     traitsOfProfile(profile, keysOfProfile(profile, 'US')),
   );
-  const automatic = rematch(traits, { model });
+  const automatic = rematch(traits, { model, rules: defaultMatchRules });
   const seconds = (performance.now() - started) / 1000;
   const balanced = rematch(traits, {
-    model: { ...model, thresholds: { ...model.thresholds, merge: 0.5 } },
+    model,
+    rules: { ...defaultMatchRules, mergeFrom: 0.5 },
   });
   const predicted = [...automatic.clusterOf];
   const reviewed = perfectReview(automatic, set.personIds);

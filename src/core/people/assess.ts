@@ -8,7 +8,7 @@ import type { MatchModel } from './match-model.ts';
 import { strengthOf } from './match-rules.ts';
 import type { MatchKeyKind, MatchRules } from './match-rules.ts';
 import { scoreComparison } from './score.ts';
-import type { ScoreContext, ScorePart } from './score.ts';
+import type { Score, ScoreContext, ScorePart } from './score.ts';
 import type { Traits } from './traits.ts';
 
 export interface AssessContext extends ScoreContext {
@@ -27,36 +27,59 @@ export interface MatchCandidate {
   hasRecord: boolean;
 }
 
+export interface Judgement {
+  verdict: Verdict;
+  /** As the rules see it: a key that settles it lifts it to where merging begins. */
+  probability: number;
+  score: Score;
+  settledBy: MatchKeyKind | null;
+  guard: string | null;
+}
+
+/** The verdict on two sides, without words: for comparing very many. */
+export function judge(one: Traits, other: Traits, context: AssessContext): Judgement {
+  const { rules, model } = context;
+  const found = compareTraits(one, other);
+  const score = scoreComparison(found, model, context);
+  const settledBy = settlingKey(found, rules, context);
+  const guard = guardAgainst(found, rules);
+  const isLifted = settledBy !== null && guard === null;
+  const probability = isLifted ? Math.max(score.probability, rules.mergeFrom) : score.probability;
+  let verdict: Verdict = 'different';
+  if (probability >= rules.askFrom) verdict = 'doubtful';
+  if (probability >= rules.mergeFrom) verdict = guard === null ? 'same' : 'doubtful';
+  return { verdict, probability, score, settledBy, guard };
+}
+
+/** The verdict on a profile and a person, explained. */
 export function assess(
   traits: Traits,
   candidate: MatchCandidate,
   context: AssessContext,
 ): ScoredAssessment {
-  const { rules, model } = context;
-  const found = compareTraits(traits, candidate.traits);
-  const score = scoreComparison(found, model, context);
-  const settled = settlingKey(found, rules, context);
-  const guard = guardAgainst(found, rules);
+  const judged = judge(traits, candidate.traits, context);
+  const { score, settledBy, guard } = judged;
   const evidence = evidenceWords(score.parts);
-  if (settled !== null) evidence.unshift(`the rules say that ${settled} settles it`);
+  if (settledBy !== null)
+    evidence.unshift(`the rules say that the ${wordOf[settledBy]} settles it`);
   if (guard !== null) evidence.unshift(`never by itself: ${guard}`);
-  let verdict: Verdict = 'different';
-  if (score.probability >= rules.askFrom) verdict = 'doubtful';
-  if (score.probability >= rules.mergeFrom || settled !== null) verdict = 'same';
-  if (verdict === 'same' && guard !== null) verdict = 'doubtful';
   return {
     personId: candidate.personId,
     hasRecord: candidate.hasRecord,
-    verdict,
-    score:
-      settled !== null && guard === null
-        ? Math.max(score.probability, rules.mergeFrom)
-        : score.probability,
+    verdict: judged.verdict,
+    score: judged.probability,
     evidence,
     bits: score.bits,
     parts: score.parts,
   };
 }
+
+const wordOf: Record<MatchKeyKind, string> = {
+  external_id: "source's id",
+  profile_url: 'public profile address',
+  email: 'email address',
+  phone: 'phone number',
+};
 
 const prefixKinds: readonly (readonly [RegExp, MatchKeyKind])[] = [
   [/^e:/, 'email'],

@@ -1,13 +1,14 @@
 // Matches many descriptions from scratch: compares what shares a key, joins from the surest pair down, asks about
 // the rest. The result does not depend on the order of the input.
 
+import { judge } from './assess.ts';
+import type { AssessContext, Judgement } from './assess.ts';
 import { keyHash } from './blocking.ts';
-import { compareTraits } from './compare.ts';
 import { countFrequencies } from './count-frequencies.ts';
 import type { MatchModel } from './match-model.ts';
 import { eachPair, indexKeys } from './pairs.ts';
-import { scoreComparison } from './score.ts';
-import type { Score, ScoreContext } from './score.ts';
+import type { MatchRules } from './match-rules.ts';
+import type { Score } from './score.ts';
 import { uniteTraits } from './traits.ts';
 import type { Traits } from './traits.ts';
 
@@ -23,6 +24,7 @@ export interface Rematched {
 
 export interface RematchOptions {
   model: MatchModel;
+  rules: MatchRules;
   /** Pairs of indexes that a human keeps apart. */
   keptApart?: ReadonlySet<string>;
 }
@@ -31,7 +33,10 @@ interface Edge {
   one: number;
   other: number;
   probability: number;
+  mayMerge: boolean;
 }
+
+type Judge = (one: Traits, other: Traits) => Judgement;
 
 interface Clusters {
   parent: Int32Array;
@@ -43,46 +48,48 @@ interface Clusters {
 const edgeMin = 0.02;
 
 export function rematch(all: readonly Traits[], options: RematchOptions): Rematched {
-  const { model } = options;
+  const { model, rules } = options;
   const frequencies = countFrequencies(all);
   const index = indexKeys(all);
-  const context: ScoreContext = {
+  const context: AssessContext = {
+    model,
+    rules,
     frequencies,
     namesUsing: (key) => index.namesUsing.get(keyHash(key)) ?? 1,
   };
-  const scoreOf = (one: Traits, other: Traits): Score =>
-    scoreComparison(compareTraits(one, other), model, context);
+  const judgeOf: Judge = (one, other) => judge(one, other, context);
   const edges: Edge[] = [];
   let comparedCount = 0;
   eachPair(index, (one, other) => {
     const [ofOne, ofOther] = [all[one], all[other]];
     if (ofOne === undefined || ofOther === undefined) return;
     comparedCount += 1;
-    const { probability } = scoreOf(ofOne, ofOther);
-    if (probability >= edgeMin) edges.push({ one, other, probability });
+    const { probability, verdict } = judgeOf(ofOne, ofOther);
+    if (probability >= edgeMin)
+      edges.push({ one, other, probability, mayMerge: verdict === 'same' });
   });
   const clusters = newClusters(all);
-  const join = joiner(clusters, scoreOf, options);
+  const join = joiner(clusters, judgeOf, options);
   joinFrom(edges, join);
   // A cluster knows more than its members: what was doubtful between two of them may now be sure.
   let between = edges;
   for (let pass = 0; pass < 2; pass += 1) {
-    between = betweenClusters(between, clusters, scoreOf);
+    between = betweenClusters(between, clusters, judgeOf);
     joinFrom(between, join);
   }
-  between = betweenClusters(between, clusters, scoreOf);
+  between = betweenClusters(between, clusters, judgeOf);
   return {
     clusterOf: all.reduce((found, _traits, at) => {
       found[at] = rootOf(clusters, at);
       return found;
     }, new Int32Array(all.length)),
-    review: between.filter(({ probability }) => probability >= model.thresholds.review),
+    review: between.filter(({ probability }) => probability >= rules.askFrom),
     comparedCount,
     cutOffCount: index.cutOffCount,
     score: (one, other) => {
       const [ofOne, ofOther] = [all[one], all[other]];
       if (ofOne === undefined || ofOther === undefined) throw new RangeError('no such description');
-      return scoreOf(ofOne, ofOther);
+      return judgeOf(ofOne, ofOther).score;
     },
   };
 }
@@ -118,14 +125,10 @@ function surerFirst(one: Edge, other: Edge): number {
 }
 
 // Both clusters as wholes have to agree, so that a chain of pairs cannot tie strangers together.
-function joiner(
-  clusters: Clusters,
-  scoreOf: (one: Traits, other: Traits) => Score,
-  options: RematchOptions,
-): Join {
-  const { model, keptApart } = options;
+function joiner(clusters: Clusters, judgeOf: Judge, options: RematchOptions): Join {
+  const { rules, keptApart } = options;
   return (edge) => {
-    if (edge.probability < model.thresholds.merge) return;
+    if (!edge.mayMerge) return;
     const one = rootOf(clusters, edge.one);
     const other = rootOf(clusters, edge.other);
     if (one === other) return;
@@ -133,7 +136,8 @@ function joiner(
     const [members, others] = [clusters.members[one] ?? [], clusters.members[other] ?? []];
     if (ofOne === undefined || ofOther === undefined) return;
     if (members.length + others.length > 2) {
-      if (scoreOf(ofOne, ofOther).probability < Math.min(0.5, model.thresholds.merge)) return;
+      const whole = judgeOf(ofOne, ofOther);
+      if (whole.guard !== null || whole.probability < Math.min(0.5, rules.mergeFrom)) return;
     }
     if (keptApart !== undefined && anyKeptApart(keptApart, members, others)) return;
     const [keep, gone] = one < other ? [one, other] : [other, one];
@@ -157,11 +161,7 @@ function anyKeptApart(
 }
 
 // One edge per pair of clusters, scored on all that both sides know.
-function betweenClusters(
-  edges: readonly Edge[],
-  clusters: Clusters,
-  scoreOf: (one: Traits, other: Traits) => Score,
-): Edge[] {
+function betweenClusters(edges: readonly Edge[], clusters: Clusters, judgeOf: Judge): Edge[] {
   const found = new Map<string, Edge>();
   for (const edge of edges) {
     const roots = [rootOf(clusters, edge.one), rootOf(clusters, edge.other)];
@@ -170,7 +170,8 @@ function betweenClusters(
     if (one === other || found.has(key)) continue;
     const [ofOne, ofOther] = [clusters.traits[one], clusters.traits[other]];
     if (ofOne === undefined || ofOther === undefined) continue;
-    found.set(key, { one, other, probability: scoreOf(ofOne, ofOther).probability });
+    const { probability, verdict } = judgeOf(ofOne, ofOther);
+    found.set(key, { one, other, probability, mayMerge: verdict === 'same' });
   }
   return [...found.values()].toSorted(surerFirst);
 }
