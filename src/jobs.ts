@@ -7,7 +7,7 @@ import { handleHooks } from './flows/handle-hooks.ts';
 import { identifyPending } from './flows/identify-pending.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
 import { pollLever } from './flows/poll-lever.ts';
-import { readRecord } from './flows/read-record.ts';
+import { readOpportunity, readRecord } from './flows/read-record.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
 import { syncRecord } from './flows/sync-record.ts';
@@ -24,6 +24,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
   return {
     record: syncRecord,
     record_read: readRecord,
+    opportunity_read: readOpportunity,
     delivery: deliverWebhook,
     import: importHandler(parts),
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
