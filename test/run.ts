@@ -56,7 +56,13 @@ async function main(args: string[]): Promise<number> {
       running?.kill(signal);
     });
   }
-  const postgres = await startPostgres();
+  let postgres;
+  try {
+    postgres = await startPostgres();
+  } catch (cause) {
+    if (isInterrupted) return fail('Interrupted.');
+    throw cause;
+  }
   try {
     await makeTemplate(postgres.url);
     const results: GroupResult[] = [];
