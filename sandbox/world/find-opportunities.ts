@@ -79,9 +79,9 @@ function firstInOrder(source: Source, page: PageWish, passes: Test): Opportunity
     last = found.length === wanted ? (found.at(-1) ?? null) : null;
   };
   source.visit((row) => {
+    if (!passes(row)) return;
     if (last !== null && compareOrder(row, last) > 0) return;
     if (page.from !== null && compareOrder(row, page.from) < 0) return;
-    if (!passes(row)) return;
     found.push(row);
     if (found.length >= wanted * 4) cut();
   });
@@ -193,37 +193,39 @@ function timeSource(world: World, name: TimeName, range: Range): Source {
   };
 }
 
+/** What a row must pass: first what lies in the row itself, then times, then its lists. */
 function testsOf(filter: OpportunityFilter, now: number): Test[] {
   const tests: Test[] = [];
-  const { confidentiality } = filter;
+  const { confidentiality, archived, snoozed, archivedPostings } = filter;
+  if (archived !== null) tests.push((row) => (row.archived !== null) === archived);
   if (confidentiality !== 'all') {
     const wanted = confidentiality === 'confidential';
     tests.push((row) => row.confidential === wanted);
   }
-  for (const name of TIMES) {
-    const range = filter.times[name];
-    if (range) tests.push(timeTest(name, range, now));
-  }
-  const { archived, snoozed, archivedPostings } = filter;
   if (archivedPostings) {
     tests.push(
       (row) =>
         row.posting !== null && row.archived !== null && archivedPostings.includes(row.posting),
     );
   }
-  if (archived !== null) tests.push((row) => (row.archived !== null) === archived);
+  tests.push(...valueTests(filter));
   if (snoozed !== null) {
     tests.push((row) => (row.snoozedUntil !== null && row.snoozedUntil > now) === snoozed);
   }
-  tests.push(...setTests(filter));
+  for (const name of TIMES) {
+    const range = filter.times[name];
+    if (range) tests.push(timeTest(name, range, now));
+  }
+  tests.push(...listTests(filter));
   return tests;
 }
 
-function setTests(filter: OpportunityFilter): Test[] {
+function valueTests(filter: OpportunityFilter): Test[] {
   const tests: Test[] = [];
-  const { tag, source, stage, posting, reason, contact, origin, location } = filter.sets;
-  if (source) tests.push((row) => row.sources.some((each) => source.includes(each)));
+  const { stage, posting, reason, contact, origin, location } = filter.sets;
+  if (origin) tests.push((row) => origin.includes(row.origin));
   if (stage) tests.push((row) => stage.includes(row.stage));
+  if (contact) tests.push((row) => contact.includes(row.contact));
   if (posting) {
     const archivedToo = filter.postingArchivedToo;
     tests.push(
@@ -234,14 +236,19 @@ function setTests(filter: OpportunityFilter): Test[] {
     );
   }
   if (reason) tests.push((row) => row.archived !== null && reason.includes(row.archived.reason));
-  if (contact) tests.push((row) => contact.includes(row.contact));
-  if (origin) tests.push((row) => origin.includes(row.origin));
   if (location) {
     tests.push(
       (row) => row.opportunityLocation !== null && location.includes(row.opportunityLocation),
     );
   }
-  if (tag && filter.foldTags) {
+  return tests;
+}
+
+function listTests({ sets, foldTags }: OpportunityFilter): Test[] {
+  const tests: Test[] = [];
+  const { tag, source } = sets;
+  if (source) tests.push((row) => row.sources.some((each) => source.includes(each)));
+  if (tag && foldTags) {
     const wanted = new Set(tag.map((each) => each.toLowerCase()));
     tests.push((row) => row.tags.some((each) => wanted.has(each.toLowerCase())));
   } else if (tag) tests.push((row) => row.tags.some((each) => tag.includes(each)));
