@@ -123,7 +123,7 @@ export function credentialKey(baseUrl: string, apiKey: Secret): string {
 }
 
 /** What was triggered while no account was connected has no work yet. */
-async function requestAllRecords(
+export async function requestAllRecords(
   deps: Deps,
   { workspaceId, queueKey }: { workspaceId: string; queueKey: string },
 ): Promise<void> {
@@ -147,7 +147,8 @@ async function requestAllRecords(
   }
 }
 
-async function requestUpkeep(
+/** The readings that go on as long as an account is connected. */
+export async function requestUpkeep(
   trx: Trx,
   deps: Deps,
   { workspaceId, queueKey }: { workspaceId: string; queueKey: string },
