@@ -1,11 +1,14 @@
 // `npm start`: the server on the operator's own settings, until it is told to stop.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Output } from './cli/output.ts';
 import { missingSettings, type Config } from './config.ts';
 import { InputError } from './core/input-error.ts';
 import { listApiKeys } from './db/queries/api-keys.ts';
+import { findConnection } from './db/queries/lever-connections.ts';
 import { createApiKey } from './flows/create-api-key.ts';
-import { startFulcrum, type Fulcrum, type StartOptions } from './start.ts';
+import { openFulcrum, startFulcrum, type Fulcrum, type StartOptions } from './start.ts';
 
 /** Throws InputError with everything that is missing and where to get it; resolves after a clean stop. */
 export async function serve(
@@ -14,7 +17,7 @@ export async function serve(
   options: StartOptions = {},
 ): Promise<void> {
   const missing = missingSettings(config);
-  if (missing.length > 0) {
+  if (missing.length > 0 && !(await isConnectedAlready(config))) {
     throw new InputError(
       'invalid',
       [
@@ -35,6 +38,18 @@ export async function serve(
     output.note('Stopping: what is under way is finished first.');
   } finally {
     await fulcrum.stop();
+  }
+}
+
+/** A connection made with `fulcrum connect` is kept in the database and needs no settings. */
+async function isConnectedAlready(config: Config): Promise<boolean> {
+  const isNew = config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'db'));
+  if (isNew || (config.databaseUrl !== undefined && config.secretKey === undefined)) return false;
+  const opened = await openFulcrum(config);
+  try {
+    return (await findConnection(opened.deps.db, opened.workspaceId)) !== undefined;
+  } finally {
+    await opened.close();
   }
 }
 

@@ -1,0 +1,68 @@
+// `npm run bench -- NAME`: one benchmark, its figures as lines, or as one JSON object with --json.
+
+interface BenchArguments {
+  words: string[];
+  numberOf(name: string, fallback: number): number;
+  say(line: string): void;
+}
+
+const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object>>> = {
+  async intake({ numberOf, say }) {
+    const { intakeBench, intakeBenchDefaults } = await import('./intake.ts');
+    return await intakeBench({
+      ...intakeBenchDefaults,
+      events: numberOf('events', intakeBenchDefaults.events),
+      say,
+    });
+  },
+  async import({ numberOf, say }) {
+    const { importBench, importBenchDefaults } = await import('./import.ts');
+    return await importBench({
+      ...importBenchDefaults,
+      rows: numberOf('rows', importBenchDefaults.rows),
+      say,
+    });
+  },
+  async lever({ numberOf, say }) {
+    const { leverBench, leverBenchDefaults } = await import('./lever.ts');
+    return await leverBench({ minutes: numberOf('minutes', leverBenchDefaults.minutes), say });
+  },
+  async identity({ words }) {
+    const { identityBench } = await import('./identity.ts');
+    const [file, truth] = words;
+    if (file === undefined || truth === undefined)
+      throw new Error('Say which files: npm run bench -- identity FILE TRUTH');
+    return identityBench(file, truth);
+  },
+};
+
+async function main(words: string[]): Promise<number> {
+  const isJson = words.includes('--json');
+  const [name, ...rest] = words.filter((word) => word !== '--json');
+  const bench = name === undefined ? undefined : benches[name];
+  if (bench === undefined) {
+    process.stderr.write(
+      `Say which benchmark: ${Object.keys(benches).join(', ')}. Add --json for one object.\n`,
+    );
+    return 2;
+  }
+  const report = await bench({
+    words: rest.filter(
+      (word, index) => !word.startsWith('--') && !(rest[index - 1] ?? '').startsWith('--'),
+    ),
+    numberOf: (option, fallback) => numberAfter(rest, `--${option}`, fallback),
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(`${isJson ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
+  return 0;
+}
+
+function numberAfter(words: readonly string[], option: string, fallback: number): number {
+  const index = words.indexOf(option);
+  if (index < 0) return fallback;
+  const value = Number(words[index + 1]);
+  if (!Number.isFinite(value) || value <= 0) throw new Error(`${option} needs a number above 0.`);
+  return value;
+}
+
+process.exit(await main(process.argv.slice(2)));
