@@ -34,6 +34,8 @@ export async function openServer(
   });
   // An idle connection that breaks must not end the process; the pool replaces it.
   pool.on('error', (error) => config.onTrouble?.({ kind: 'lost', message: error.message }));
+  // Nor must one that breaks between two queries of a transaction: its next query fails and tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { dialect: new PostgresDialect({ pool }), close: () => endOnce(pool) };
 }
 
