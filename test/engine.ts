@@ -1,5 +1,7 @@
 // What the tests of the engine share: deps, a workspace, work and intents with defaults, and a turn without a worker.
 
+import { systemClock } from '../src/adapters/clock/system-clock.ts';
+import { systemChance } from '../src/adapters/ids/system-ids.ts';
 import type { Db } from '../src/db/connect.ts';
 import { waitsDefault, type EngineDeps, type Point, type Turn } from '../src/engine/deps.ts';
 import type { Intent, NewIntent } from '../src/engine/intents.ts';
@@ -20,6 +22,13 @@ export function at(ms: number): Date {
 
 export function engineDeps(db: Db, clock: Clock): EngineDeps {
   return { db, clock, ids: countedIds(), chance: { next: () => 0.5 }, log: silentLog };
+}
+
+/** Deps as in a process of its own: the machine's clock, ids that no other number makes. */
+export function machineDeps(db: Db, number: number): EngineDeps {
+  let count = number * 1_000_000;
+  const ids = { next: () => numberedId(++count) };
+  return { db, ids, clock: systemClock(), chance: systemChance(), log: silentLog };
 }
 
 /** A clock that stands where the test puts it; sleeping moves it on at once. */

@@ -123,23 +123,6 @@ export async function findOpenIntent(conn: Conn, subject: Subject): Promise<Inte
   return row === undefined ? null : toIntent(row);
 }
 
-const intentsPerListMax = 1_000;
-
-/** Everything that was decided for a subject, in order. */
-export async function listIntents(conn: Conn, subject: Subject): Promise<Intent[]> {
-  const rows = await conn
-    .selectFrom('intents')
-    .select(intentColumns)
-    .where('workspaceId', '=', subject.workspaceId)
-    .where('subjectKind', '=', subject.subjectKind)
-    .where('subjectId', '=', subject.subjectId)
-    .orderBy('plannedAt')
-    .orderBy('id')
-    .limit(intentsPerListMax)
-    .execute();
-  return rows.map(toIntent);
-}
-
 /** One intent as it is now, or null. */
 export async function findIntent(
   conn: Conn,
@@ -260,7 +243,7 @@ export async function moveIntent(trx: Trx, intent: Intent, change: IntentChange)
   return moved.numUpdatedRows > 0n;
 }
 
-export const intentColumns = [
+const intentColumns = [
   'workspaceId',
   'id',
   'subjectKind',
@@ -289,7 +272,7 @@ export const intentColumns = [
 ] as const;
 
 /** The row as the rest of the code reads it: closed sets instead of bare text and numbers. */
-export function toIntent(
+function toIntent(
   row: Omit<Intent, 'lane' | 'failure'> & { lane: number; failure: string | null },
 ): Intent {
   return { ...row, lane: row.lane as Lane, failure: row.failure as FailureKind | null };

@@ -1,40 +1,9 @@
-// What waits for a person: list it, try it again, or dismiss it with a reason.
+// A person's decision about a parked intent: try it again, or dismiss it with a reason.
 
-import type { Conn, Trx } from '../db/connect.ts';
+import type { Trx } from '../db/connect.ts';
 import { waitsDefault } from './deps.ts';
-import { findIntent, intentColumns, moveIntent, toIntent, type Intent } from './intents.ts';
+import { findIntent, moveIntent, type Intent } from './intents.ts';
 import { requestWork } from './work.ts';
-
-const listMax = 1_000;
-
-/** The parked intents of a workspace, the newest first; `before` is the planning time of the last one shown. */
-export async function listParked(
-  conn: Conn,
-  asked: { workspaceId: string; limit: number; before?: Date },
-): Promise<Intent[]> {
-  const { before } = asked;
-  const rows = await conn
-    .selectFrom('intents')
-    .select(intentColumns)
-    .where('workspaceId', '=', asked.workspaceId)
-    .where('state', '=', 'parked')
-    .$if(before !== undefined, (query) => query.where('plannedAt', '<', before!))
-    .orderBy('plannedAt', 'desc')
-    .limit(Math.min(asked.limit, listMax))
-    .execute();
-  return rows.map(toIntent);
-}
-
-/** How many wait for a person. */
-export async function countParked(conn: Conn, workspaceId: string): Promise<number> {
-  const { count } = await conn
-    .selectFrom('intents')
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .where('workspaceId', '=', workspaceId)
-    .where('state', '=', 'parked')
-    .executeTakeFirstOrThrow();
-  return count;
-}
 
 export interface ParkedKey {
   workspaceId: string;

@@ -15,7 +15,7 @@ import {
 import { PortFailure, type FailureKind } from '../ports/failure.ts';
 import { findIntent, type Intent, type NewIntent } from './intents.ts';
 import { findRateUse } from './limiter.ts';
-import { dismissParked, listParked, retryParked } from './parked.ts';
+import { dismissParked, retryParked } from './parked.ts';
 import { performIntent, workResultAfter, type Effect } from './perform.ts';
 import { takeOverDead } from './workers.ts';
 
@@ -155,8 +155,9 @@ eachDatabase((_kind, open) => {
     assert.ok(performed.did === 'parked' && performed.failure === 'rejected');
     assert.deepEqual(workResultAfter(performed, at(0)), { next: 'done' });
     const { db } = engine.deps;
-    const [parked] = await listParked(db, { workspaceId: engine.workspaceId, limit: 10 });
-    assert.ok(parked?.failureText === 'rejected' && (parked.nextAction ?? '').length > 10);
+    const parked = await engine.load();
+    assert.equal(parked.state, 'parked');
+    assert.ok(parked.failureText === 'rejected' && (parked.nextAction ?? '').length > 10);
     const key = { workspaceId: engine.workspaceId, intentId: parked.id, now: at(1) };
     await db.transaction().execute(async (trx) => await retryParked(trx, key));
     assert.equal((await engine.load()).state, 'superseded');

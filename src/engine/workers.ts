@@ -1,7 +1,7 @@
 // The processes that work: an epoch each, a lease that is renewed, and the takeover of those that are gone.
 
 import { sql } from 'kysely';
-import type { Conn, Db, Trx } from '../db/connect.ts';
+import type { Db, Trx } from '../db/connect.ts';
 import type { ClaimedWork } from './work.ts';
 
 export interface Registration {
@@ -106,24 +106,6 @@ export async function holdEpoch(
     .forShare()
     .executeTakeFirst();
   return row !== undefined;
-}
-
-export interface LiveWorker {
-  epoch: number;
-  name: string;
-  startedAt: Date;
-  seenAt: Date;
-}
-
-/** The workers that hold a lease now, the newest first. */
-export async function listLiveWorkers(conn: Conn, now: Date): Promise<LiveWorker[]> {
-  return await conn
-    .selectFrom('workers')
-    .select(['epoch', 'name', 'startedAt', 'seenAt'])
-    .where('stoppedAt', 'is', null)
-    .where('leaseUntil', '>', now)
-    .orderBy('epoch', 'desc')
-    .execute();
 }
 
 async function takeOver(
