@@ -1,6 +1,7 @@
 // All commands, in the order the help shows them.
 
 import { addApiKeyCommand } from './api-key.ts';
+import { addAuditCommand } from './audit.ts';
 import type { AddCommand } from './command-world.ts';
 import { addConnectCommand } from './connect.ts';
 import { addHoldCommands } from './hold.ts';
@@ -19,6 +20,7 @@ export const commands: readonly AddCommand[] = [
   addParkedCommand,
   addJobsCommand,
   addHoldCommands,
+  addAuditCommand,
   addApiKeyCommand,
   addWebhookEndpointCommand,
 ];
