@@ -10,6 +10,7 @@ import { pollLever } from './flows/poll-lever.ts';
 import { readOpportunity, readRecord } from './flows/read-record.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
+import { sweepLever } from './flows/sweep-lever.ts';
 import { syncRecord } from './flows/sync-record.ts';
 import type { WorkHandler, WorkLoop } from './engine/worker.ts';
 
@@ -30,6 +31,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
     lever_catalog: refreshCatalog,
     lever_hooks: ensureHooks,
+    lever_sweep: sweepLever,
   };
 }
 

@@ -153,15 +153,20 @@ export async function requestUpkeep(
   deps: Deps,
   { workspaceId, queueKey }: { workspaceId: string; queueKey: string },
 ): Promise<void> {
-  const kinds = ['lever_catalog', 'lever_hooks', 'lever_poll'];
+  const kinds = [
+    { kind: 'lever_catalog', lane: lanes.reconcile },
+    { kind: 'lever_hooks', lane: lanes.reconcile },
+    { kind: 'lever_poll', lane: lanes.reconcile },
+    { kind: 'lever_sweep', lane: lanes.backfill },
+  ];
   await requestWorks(
     trx,
-    kinds.map((kind) => ({
+    kinds.map(({ kind, lane }) => ({
       workspaceId,
       kind,
       subjectId: workspaceId,
       queueKey,
-      lane: lanes.reconcile,
+      lane,
       dueAt: deps.clock.now(),
       because: 'Lever was connected',
     })),

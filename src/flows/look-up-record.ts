@@ -1,6 +1,7 @@
 // Searches Lever for a record's counterpart before anything is created.
 
 import { appendAudit } from '../db/queries/audit.ts';
+import { listContactsOfPerson } from '../db/queries/mirror.ts';
 import { listTakenOpportunities, markLookedUp } from '../db/queries/record-changes.ts';
 import { chooseOpportunity, type OpportunityChoice } from '../core/sync/choose-opportunity.ts';
 import type { RecordFacts } from '../core/sync/plan-record.ts';
@@ -17,7 +18,8 @@ const pagesMax = 5;
 /** Stores what was found; an opportunity that fits becomes the record's counterpart. Safe to repeat. */
 export async function lookUpRecord(context: EffectContext, facts: RecordFacts): Promise<void> {
   const found = new Map<string, LeverOpportunity>();
-  for (const filter of searches(facts)) {
+  const mirrored = await mirroredContact(context, facts);
+  for (const filter of [...mirrored, ...searches(facts)]) {
     for (const row of await search(context, filter)) found.set(row.id, row);
     if (found.size > 0) break;
   }
@@ -44,6 +46,20 @@ export async function lookUpRecord(context: EffectContext, facts: RecordFacts): 
         : await applyOpportunity(trx, deps, { workspaceId, opportunity });
     await appendAudit(trx, deps, [lookUpEntry(context, choice), ...applied]);
   });
+}
+
+/**
+ * Lever can be asked for an email only; the mirror also knows profile addresses. One contact is a hint to look at,
+ * several are none: which of them is meant is for a person to say.
+ */
+async function mirroredContact(
+  context: EffectContext,
+  facts: RecordFacts,
+): Promise<OpportunityFilter[]> {
+  if (facts.contactId !== null) return [];
+  const { deps, workspaceId, personId } = context;
+  const [contactId, ...others] = await listContactsOfPerson(deps.db, { workspaceId, personId });
+  return contactId === undefined || others.length > 0 ? [] : [{ contactId }];
 }
 
 function searches(facts: RecordFacts): OpportunityFilter[] {

@@ -4,6 +4,8 @@ import { appendAudit } from '../db/queries/audit.ts';
 import { dropReceipts } from '../db/queries/hook-receipts.ts';
 import { savePollProgress } from '../db/queries/lever-connections.ts';
 import type { LeverConnection } from '../db/queries/lever-connections.ts';
+import { removeMirrored } from '../db/queries/mirror.ts';
+import { getDefaultRegion } from '../db/queries/run-scope.ts';
 import { listKnown } from '../db/queries/records-by-opportunity.ts';
 import { callLimited } from '../engine/limiter.ts';
 import type { ClaimedWork } from '../engine/work.ts';
@@ -13,6 +15,7 @@ import { applyGone } from './apply-gone.ts';
 import { applyOpportunity } from './apply-lever-change.ts';
 import type { Deps } from './deps.ts';
 import { endCold } from '../db/queries/cold-mode.ts';
+import { mirrorPage } from './mirror-page.ts';
 import { inTransaction } from './in-transaction.ts';
 import { findLeverAccess } from './lever-access.ts';
 import type { ConnectedLever } from './lever-access.ts';
@@ -70,6 +73,7 @@ async function pollUpdated(deps: Deps, poll: Poll): Promise<number | null> {
   const { work, lever } = poll;
   const { workspaceId } = work;
   const updatedAtStart = startOf(lever.connection, lever.connection.updatedWatermark);
+  const defaultRegion = await getDefaultRegion(deps.db, workspaceId);
   const applied = new Map<string, number | null>();
   const pass = async (): Promise<number | null> => {
     let newest: number | null = null;
@@ -84,6 +88,9 @@ async function pollUpdated(deps: Deps, poll: Poll): Promise<number | null> {
         );
         const fresh = rows.filter((row) => applied.get(row.id) !== row.updatedAt);
         await applyKnown(deps, workspaceId, fresh);
+        await inTransaction(deps.db, async (trx) => {
+          await mirrorPage(trx, deps, { workspaceId, defaultRegion, rows: fresh });
+        });
         for (const row of fresh) applied.set(row.id, row.updatedAt);
       },
     );
@@ -113,6 +120,9 @@ async function pollDeleted(deps: Deps, poll: Poll): Promise<number | null> {
         workspaceId,
         opportunityIds: rows.map((row) => row.id),
         contactIds: [],
+      });
+      await inTransaction(deps.db, async (trx) => {
+        await removeMirrored(trx, { workspaceId, opportunityIds: rows.map((row) => row.id) });
       });
       for (const row of rows.filter(({ id }) => known.opportunityIds.has(id))) {
         await inTransaction(deps.db, async (trx) => {
