@@ -25,7 +25,7 @@ import { startPostgres } from '../test/postgres.ts';
 export interface ImportBenchOptions {
   rows: number;
   database: 'embedded' | 'server';
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export const importBenchDefaults = { rows: 1_000_000, database: 'server' } as const;

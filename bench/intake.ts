@@ -15,7 +15,7 @@ export interface IntakeBenchOptions {
   events: number;
   databases: readonly ('embedded' | 'server')[];
   /** Told one line per figure. */
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export const intakeBenchDefaults = { events: 60_000, databases: ['embedded', 'server'] } as const;

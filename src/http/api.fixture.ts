@@ -59,6 +59,8 @@ export async function openApi(
   let now = testNow;
   const deps = worldOf(opened, { errors, now: () => (now += 1), folder });
   const workspaceId = await addWorkspace(opened.db, deps);
+  // The chain is to begin where the product begins it.
+  await opened.db.deleteFrom('auditHeads').where('workspaceId', '=', workspaceId).execute();
   const keyOf = (scope: string) =>
     createApiKey(deps, { workspaceId, name: scope, scopes: [scope], actor: 'cli' });
   const made = {

@@ -22,3 +22,28 @@ const entry = z.object({
 });
 
 export const auditAnswer = pageAnswer(entry).meta({ id: 'AuditEntries' });
+
+const head = z.strictObject({
+  seq: z.int().min(0),
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('In hex'),
+});
+
+export const verifyBody = z.strictObject({
+  anchor: head
+    .optional()
+    .describe('A head noted earlier and kept elsewhere: finds a rewritten log'),
+});
+
+export const verdict = z
+  .union([
+    z.object({ isWhole: z.literal(true), entryCount: z.int(), head }),
+    z.object({
+      isWhole: z.literal(false),
+      seq: z.int().describe('The first entry that does not fit'),
+      because: z.string(),
+    }),
+  ])
+  .meta({ id: 'AuditVerdict' });

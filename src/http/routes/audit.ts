@@ -1,9 +1,10 @@
-// GET /v1/audit: every decision and effect, newest first.
+// /v1/audit: every decision and effect, newest first, and the check that nothing was changed.
 import { InputError } from '../../core/input-error.ts';
 import { readAuditPage } from '../../db/queries/audit.ts';
+import { verifyAudit } from '../../flows/verify-audit.ts';
 import { callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
-import { auditAnswer, auditQuery } from '../contract/audit.ts';
+import { auditAnswer, auditQuery, verdict, verifyBody } from '../contract/audit.ts';
 import { fromCursor, numberForm, pageOf } from '../cursor.ts';
 
 export function auditRoutes(app: App, { deps }: HttpParts): void {
@@ -38,6 +39,23 @@ export function auditRoutes(app: App, { deps }: HttpParts): void {
         hash: Buffer.from(hash).toString('hex'),
       }));
       return pageOf(shown, limit, (row) => row.seq);
+    },
+  );
+  app.post(
+    '/v1/audit/verify',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['audit'],
+        summary: 'Walk the whole chain; any changed byte is found',
+        body: verifyBody,
+        response: { 200: verdict },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = callerOf(request);
+      const { anchor } = request.body;
+      return await verifyAudit(deps, { workspaceId, ...(anchor === undefined ? {} : { anchor }) });
     },
   );
 }

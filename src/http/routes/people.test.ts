@@ -273,6 +273,25 @@ embeddedDatabase((open) => {
     await api.close();
   });
 
+  test('the chain verifies, and a changed entry is named', async () => {
+    const api = await openApi(await open());
+    await api.call('POST', '/v1/profiles', { body: profileOf('1') });
+    const whole = await api.call('POST', '/v1/audit/verify', { body: {} });
+    assert.deepEqual([whole.body.isWhole, whole.body.entryCount], [true, 4]);
+    await api.deps.db
+      .updateTable('auditEntries')
+      .set({ actor: 'x' })
+      .where('seq', '=', 2)
+      .execute();
+    const broken = await api.call('POST', '/v1/audit/verify', {
+      body: { anchor: whole.body.head },
+    });
+    assert.deepEqual([broken.body.isWhole, broken.body.seq], [false, 2]);
+    const wrong = await api.call('POST', '/v1/audit/verify', { body: { anchor: { seq: 1 } } });
+    assert.equal(wrong.status, 422);
+    await api.close();
+  });
+
   test('a webhook of Lever needs no key; an unknown address is 404, a large body 413', async () => {
     const api = await openApi(await open());
     const json = (content: string) => ({ key: null, raw: { type: 'application/json', content } });
