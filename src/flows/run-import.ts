@@ -10,7 +10,7 @@ import {
   setImportState,
 } from '../db/queries/imports.ts';
 import type { ImportRow } from '../db/queries/imports.ts';
-import type { ClaimedWork, WorkResult } from '../engine/worker.ts';
+import type { ClaimedWork, WorkResult } from '../engine/work.ts';
 import type { SheetRow } from '../ports/sheets.ts';
 import type { Deps } from './deps.ts';
 import type { ImportDeps, ImportMapping } from './import-deps.ts';
