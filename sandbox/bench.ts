@@ -154,6 +154,7 @@ async function largeWorld(): Promise<Figures> {
   const worst: Figures = {};
   for (const [name, query] of Object.entries(queries)) {
     const own: number[] = [];
+    const ownStart = cpuMs();
     for (let at = 0; at < 200; at += 1) {
       const path = `/opportunities?limit=100&${query(at)}`;
       const begin = performance.now();
@@ -165,6 +166,7 @@ async function largeWorld(): Promise<Figures> {
       own.push(cpu);
     }
     worst[`${name}CpuP99Ms`] = percentile(own, 99);
+    worst[`${name}CpuMeanMs`] = round((cpuMs() - ownStart) / own.length);
     cpuTimes.push(...own);
   }
   return {
@@ -188,6 +190,11 @@ function largeQueries(sandbox: Sandbox): Record<string, (at: number) => string> 
   const rows = sandbox.control.opportunities({ limit: 1_000 });
   const ago = (at: number, days: number): number =>
     Math.round(now - ((at % 50) / 50) * days * 86_400_000);
+  // The cursor of a row somewhere in the list: as good as having paged there.
+  const deep = (at: number): string => {
+    const { rank, lastAdvancedAt, id } = rows[(at * 13) % rows.length] as (typeof rows)[number];
+    return encodeURIComponent(encodeURIComponent(JSON.stringify([rank, lastAdvancedAt, id])));
+  };
   const posting = (at: number): string => postings[at % postings.length]?.id ?? '';
   return {
     none: () => '',
@@ -201,6 +208,10 @@ function largeQueries(sandbox: Sandbox): Record<string, (at: number) => string> 
     origin: () => 'origin=university',
     many: (at) =>
       `archived=true&origin=referred&source=Meetup&tag=Rust&created_at_start=${ago(at, 700)}`,
+    wide: (at) => `created_at_end=${ago(at, 300)}&updated_at_end=${ago(at, 300)}`,
+    apart: (at) => `advanced_at_start=${ago(at, 90)}&created_at_end=${ago(at, 600)}&archived=true`,
+    confidential: (at) => `confidentiality=confidential&created_at_start=${ago(at, 800)}`,
+    deep: (at) => `archived=false&created_at_end=${ago(at, 200)}&offset=${deep(at)}`,
   };
 }
 

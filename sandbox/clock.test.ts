@@ -1,6 +1,10 @@
 // Virtual time and its timers.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { steeredClock } from './clock.ts';
 
 test('virtual time moves by hand and runs timers in order, at their own time', () => {
@@ -28,4 +32,25 @@ test('real time can be set ahead and frozen', () => {
   clock.advance(7);
   assert.equal(clock.now(), frozen + 7);
   clock.stop();
+});
+
+test('a process lives as long as a caller waits in it, and no longer than the caller does', async () => {
+  const script = `
+    import { createSandbox } from './sandbox.ts';
+    const sandbox = createSandbox({});
+    const headers = { authorization: 'Basic ' + btoa(sandbox.apiKey + ':') };
+    sandbox.control.addFault({ kind: 'latency', delayMs: 30, times: 1 });
+    console.log((await sandbox.fetch('http://x/v1/stages', { headers })).status);
+    sandbox.control.addFault({ kind: 'timeoutAfter', delayMs: 600_000 });
+    const signal = AbortSignal.timeout(20);
+    const alive = setTimeout(() => undefined, 1_000);
+    await sandbox.fetch('http://x/v1/stages', { headers, signal }).catch((error) => console.log(error.name));
+    clearTimeout(alive);`;
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    timeout: 60_000,
+  });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  assert.equal(code, 0);
+  assert.equal(output, '200\nTimeoutError\n');
 });

@@ -6,6 +6,8 @@ export type SandboxClock = {
   now(): number;
   /** Runs once after the delay; the returned function cancels it. */
   after(delayMs: number, run: () => void): () => void;
+  /** Keeps the process alive until the returned function is called: somebody waits for a timer. */
+  hold?(): () => void;
 };
 
 export const CLOCK_MODES = ['real', 'virtual'] as const;
@@ -31,6 +33,7 @@ export function steeredClock(start?: number): SteeredClock {
   let offset = 0;
   let frozen = start ?? 0;
   let order = 0;
+  let holds = 0;
   let wake: NodeJS.Timeout | undefined;
   const timers = sortedList<Timer, Timer>((a, b) => a.at - b.at || a.order - b.order);
   const now = (): number => (mode === 'real' ? Date.now() + offset : frozen);
@@ -48,7 +51,7 @@ export function steeredClock(start?: number): SteeredClock {
     const next = timers.first();
     if (!next || mode === 'virtual') return;
     wake = setTimeout(runDue, Math.min(Math.max(0, next.at - now()), LONGEST_WAIT_MS));
-    wake.unref();
+    if (holds === 0) wake.unref();
   };
   const moveTo = (target: number): void => {
     if (mode === 'real') offset = target - Date.now();
@@ -69,6 +72,17 @@ export function steeredClock(start?: number): SteeredClock {
       timers.add(timer);
       if (timers.first() === timer) arm();
       return () => void timers.delete(timer);
+    },
+    hold: () => {
+      holds += 1;
+      wake?.ref();
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        holds -= 1;
+        if (holds === 0) wake?.unref();
+      };
     },
     mode: () => mode,
     setMode: (wanted) => {

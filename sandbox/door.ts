@@ -50,7 +50,7 @@ export async function pass(door: Door, request: SandboxRequest): Promise<Sandbox
   const local = path.startsWith(`${PREFIX}/`) ? path.slice(PREFIX.length) : '';
   const match = door.router.find(request.method, local);
   const passage: Passage = { request, path, query, at, fate, match, credential: null };
-  if (fate.delayMs > 0) await wait(door, fate.delayMs);
+  if (fate.delayMs > 0) await wait(door, passage, fate.delayMs);
   const strike = fate.strikes[0];
   const oauth = local === '' && !strike ? oauthReply(door.account, request) : undefined;
   if (oauth) {
@@ -75,11 +75,11 @@ async function struck(door: Door, passage: Passage, rule: ActiveRule): Promise<S
       await answer(door, passage);
       return lost(door, passage);
     case 'timeoutBefore':
-      await wait(door, holdMs(rule));
+      await wait(door, passage, holdMs(rule));
       return lost(door, passage);
     case 'timeoutAfter':
       await answer(door, passage);
-      await wait(door, holdMs(rule));
+      await wait(door, passage, holdMs(rule));
       return lost(door, passage);
     case 'applyLate':
       // The client is cut off now; what it asked for happens later all the same.
@@ -96,8 +96,14 @@ async function struck(door: Door, passage: Passage, rule: ActiveRule): Promise<S
   }
 }
 
-function wait(door: Door, ms: number): Promise<void> {
-  return new Promise((resolve) => door.account.clock.after(ms, resolve));
+/** Lets time pass for a caller; the process stays for as long as the caller does. */
+async function wait(door: Door, { request }: Passage, ms: number): Promise<void> {
+  const { clock } = door.account;
+  const release = clock.hold?.() ?? (() => undefined);
+  request.signal?.addEventListener('abort', release, { once: true });
+  await new Promise<void>((resolve) => void clock.after(ms, resolve));
+  request.signal?.removeEventListener('abort', release);
+  release();
 }
 
 function lost(door: Door, passage: Passage): never {

@@ -16,6 +16,7 @@ export function fetchThrough(
       path: url.pathname + url.search,
       headers: Object.fromEntries(request.headers),
       body: content,
+      signal: request.signal,
     });
     const { status, headers, body } = await orAborted(work, request.signal);
     // A body is not allowed with these statuses.

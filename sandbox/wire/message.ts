@@ -6,6 +6,8 @@ export type SandboxRequest = {
   path: string;
   headers: Record<string, string>;
   body?: Buffer | undefined;
+  /** Aborted when the caller no longer waits. */
+  signal?: AbortSignal | undefined;
 };
 
 /** A reply with its body as bytes. */

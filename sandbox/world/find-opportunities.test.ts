@@ -5,83 +5,139 @@ import { createRandom } from '../random.ts';
 import { buildWorld } from './build.ts';
 import { findOpportunities, type OpportunityFilter, type Range } from './find-opportunities.ts';
 import { compareOrder } from './opportunity-index.ts';
-import type { Opportunity } from './rows.ts';
+import { ORIGINS, type Opportunity } from './rows.ts';
+import type { World } from './world.ts';
 
 const NOW = 1_790_000_000_000;
-const world = buildWorld({ size: 3_000, seed: 'find', now: NOW });
-const rows = [...world.opportunities.values()].sort(compareOrder);
+const DAY_MS = 86_400_000;
 const random = createRandom('filters');
-const blank: OpportunityFilter = {
-  sets: {},
-  times: {},
-  archivedPostings: null,
-  postingArchivedToo: true,
-  foldTags: false,
-  confidentiality: 'all',
-  archived: null,
-  snoozed: null,
-};
 
-/** The same answer without any index. */
-function slowly(filter: OpportunityFilter): Opportunity[] {
-  const { sets, times } = filter;
+/** Passes or not, without any index. */
+function passes(row: Opportunity, filter: OpportunityFilter): boolean {
+  const { sets, times, archivedPostings } = filter;
   const within = (at: number | null | undefined, range: Range | undefined): boolean =>
     range === undefined ||
     (at !== null &&
       at !== undefined &&
       at >= (range.start ?? -Infinity) &&
       at <= (range.end ?? Infinity));
-  return rows.filter(
-    (row) =>
-      (filter.confidentiality === 'all' ||
-        row.confidential === (filter.confidentiality === 'confidential')) &&
-      (filter.archived === null || (row.archived !== null) === filter.archived) &&
-      (!sets.tag || row.tags.some((tag) => sets.tag?.includes(tag))) &&
-      (!sets.stage || sets.stage.includes(row.stage)) &&
-      (!sets.posting || (row.posting !== null && sets.posting.includes(row.posting))) &&
-      (!sets.origin || sets.origin.includes(row.origin)) &&
-      (!sets.source || row.sources.some((source) => sets.source?.includes(source))) &&
-      within(row.createdAt, times.created) &&
-      within(row.updatedAt, times.updated) &&
-      within(row.lastAdvancedAt, times.advanced) &&
-      within(row.archived?.archivedAt, times.archived),
+  const among = (value: string | null | undefined, wanted: string[] | undefined): boolean =>
+    wanted === undefined || (value !== null && value !== undefined && wanted.includes(value));
+  const updatedAt =
+    row.unsettled && NOW < row.unsettled.until ? row.unsettled.updatedAt : row.updatedAt;
+  const fold = (text: string): string => (filter.foldTags ? text.toLowerCase() : text);
+  return (
+    (filter.confidentiality === 'all' ||
+      row.confidential === (filter.confidentiality === 'confidential')) &&
+    (filter.archived === null || (row.archived !== null) === filter.archived) &&
+    (filter.snoozed === null ||
+      (row.snoozedUntil !== null && row.snoozedUntil > NOW) === filter.snoozed) &&
+    (!sets.tag || row.tags.some((tag) => sets.tag?.some((each) => fold(each) === fold(tag)))) &&
+    (!sets.source || row.sources.some((source) => sets.source?.includes(source))) &&
+    among(row.stage, sets.stage) &&
+    among(row.posting, sets.posting) &&
+    (!sets.posting || filter.postingArchivedToo || row.archived === null) &&
+    (archivedPostings === null ||
+      (row.archived !== null && among(row.posting, archivedPostings))) &&
+    among(row.archived?.reason, sets.reason) &&
+    among(row.contact, sets.contact) &&
+    among(row.origin, sets.origin) &&
+    among(row.opportunityLocation, sets.location) &&
+    within(row.createdAt, times.created) &&
+    within(updatedAt, times.updated) &&
+    within(row.lastAdvancedAt, times.advanced) &&
+    within(row.archived?.archivedAt, times.archived)
   );
 }
 
-function aFilter(): OpportunityFilter {
+const oneIn = (count: number): boolean => random.int(count) === 0;
+
+/** Wide and narrow ranges, rare and common values, one filter or many, and values nobody has. */
+function aFilter(rows: readonly Opportunity[]): OpportunityFilter {
   const row = random.pick(rows);
   const other = random.pick(rows);
-  const filter: OpportunityFilter = { ...blank, sets: {}, times: {} };
-  if (random.int(3) === 0) filter.sets.tag = [...row.tags.slice(0, 2), ...other.tags.slice(0, 1)];
-  if (random.int(3) === 0) filter.sets.stage = [row.stage, other.stage];
-  if (random.int(4) === 0) filter.sets.posting = [row.posting ?? 'none'];
-  if (random.int(4) === 0) filter.sets.origin = [row.origin];
-  if (random.int(4) === 0) filter.sets.source = row.sources;
-  if (random.int(3) === 0) filter.times.created = { start: row.createdAt, end: null };
-  if (random.int(3) === 0) filter.times.updated = { start: null, end: other.updatedAt ?? NOW };
-  if (random.int(4) === 0)
-    filter.times.archived = { start: 0, end: row.archived?.archivedAt ?? NOW };
-  if (random.int(3) === 0) {
-    filter.times.advanced = { start: null, end: other.lastAdvancedAt };
-    if (random.int(2) === 0) filter.times.advanced.start = other.lastAdvancedAt - 1e10;
-  }
-  if (random.int(3) === 0) filter.archived = random.int(2) === 0;
-  if (random.int(3) === 0) filter.confidentiality = 'non-confidential';
+  const filter: OpportunityFilter = {
+    sets: {},
+    times: {},
+    archivedPostings: oneIn(12) ? [row.posting ?? 'none'] : null,
+    postingArchivedToo: oneIn(2),
+    foldTags: oneIn(4),
+    confidentiality: oneIn(3) ? 'non-confidential' : oneIn(6) ? 'confidential' : 'all',
+    archived: oneIn(3) ? oneIn(2) : null,
+    snoozed: oneIn(8) ? oneIn(2) : null,
+  };
+  const { sets } = filter;
+  if (oneIn(3)) sets.tag = [...row.tags.slice(0, 2), ...other.tags.slice(0, 1)];
+  if (sets.tag && filter.foldTags) sets.tag = sets.tag.map((each) => each.toUpperCase());
+  if (oneIn(3)) sets.stage = oneIn(9) ? ['no such stage'] : [row.stage, other.stage];
+  if (oneIn(5)) sets.posting = [row.posting ?? 'none', ...(oneIn(2) ? [other.posting ?? ''] : [])];
+  if (oneIn(4)) sets.origin = oneIn(2) ? [row.origin] : ORIGINS.slice(0, 4);
+  if (oneIn(4)) sets.source = row.sources;
+  if (oneIn(6)) sets.location = [row.opportunityLocation ?? 'Nowhere', 'Berlin'];
+  if (oneIn(8)) sets.reason = [row.archived?.reason ?? 'none'];
+  if (oneIn(20)) sets.contact = [row.contact, other.contact];
+  const range = (from: number, to: number): Range => {
+    const [start, end] = from < to ? [from, to] : [to, from];
+    return { start: oneIn(4) ? null : start, end: oneIn(4) ? null : end };
+  };
+  if (oneIn(3)) filter.times.created = range(row.createdAt, other.createdAt);
+  if (oneIn(3)) filter.times.updated = range(row.updatedAt ?? NOW, other.updatedAt ?? NOW);
+  if (oneIn(4)) filter.times.archived = range(0, row.archived?.archivedAt ?? NOW);
+  if (oneIn(3)) filter.times.advanced = range(other.lastAdvancedAt, row.lastAdvancedAt);
   return filter;
 }
 
-test('any filters, paged to the end, give what a plain scan gives, in list order', () => {
-  for (let round = 0; round < 300; round += 1) {
-    const filter = aFilter();
-    const wanted = slowly(filter).map((row) => row.id);
+function compareAll(world: World, rounds: number): void {
+  const rows = [...world.opportunities.values()].sort(compareOrder);
+  for (let round = 0; round < rounds; round += 1) {
+    const filter = aFilter(rows);
+    const wanted = rows.filter((row) => passes(row, filter)).map((row) => row.id);
     const got: string[] = [];
+    const limit = random.pick([1_000, 333, 100]);
     let from: Opportunity | null = null;
     for (let page = 0; page < 100; page += 1) {
-      const found = findOpportunities(world, filter, { limit: 83, from, now: NOW, asOf: null });
+      const found = findOpportunities(world, filter, { limit, from, now: NOW, asOf: null });
       got.push(...found.rows.map((row) => row.id));
       from = found.next;
       if (from === null) break;
     }
     assert.deepEqual(got, wanted, JSON.stringify(filter));
   }
+}
+
+test('any filters, paged to the end, give what a plain scan gives, in list order', () => {
+  compareAll(buildWorld({ size: 6_000, seed: 'find', now: NOW }), 200);
+});
+
+test('the same holds after rows were changed, added, deleted and given the place of deleted ones', () => {
+  const world = buildWorld({ size: 4_000, seed: 'churn', now: NOW });
+  const rows = [...world.opportunities.values()];
+  for (let at = 0; at < 3_000; at += 1) {
+    const row = random.pick(rows);
+    const stage = random.pick(world.stages);
+    const isThere = world.opportunities.has(row.id);
+    if (isThere && oneIn(3)) {
+      world.index.remove(row);
+      world.opportunities.delete(row.id);
+    } else if (!isThere) {
+      const again = { ...row, unsettled: { updatedAt: NOW - 10, until: NOW + random.int(2_000) } };
+      again.updatedAt = again.unsettled.until;
+      world.opportunities.set(row.id, again);
+      world.index.add(again);
+      rows[rows.indexOf(row)] = again;
+    } else {
+      world.index.change(row, {
+        stage: stage.id,
+        rank: stage.rank,
+        lastAdvancedAt: NOW - random.int(900) * DAY_MS,
+        updatedAt: NOW - random.int(90) * DAY_MS,
+        unsettled: null,
+        archived: oneIn(2) ? null : { reason: 'some', archivedAt: NOW - random.int(90) * DAY_MS },
+        snoozedUntil: oneIn(4) ? NOW + (random.int(3) - 1) * DAY_MS : null,
+        tags: [...row.tags.slice(1), 'Churned'],
+        confidential: oneIn(9),
+      });
+    }
+  }
+  compareAll(world, 200);
 });

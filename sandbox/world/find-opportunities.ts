@@ -1,4 +1,5 @@
 // Answers the filters of the opportunity list, choosing between an index and a walk in list order.
+import { columnTests, slackOf } from './filter-columns.ts';
 import {
   compareOrder,
   TIMES,
@@ -33,9 +34,6 @@ export type PageWish = {
 
 type Test = (row: Opportunity) => boolean;
 
-// A create settles a little later than its reply says; the index holds the settled value.
-const SETTLE_SLACK_MS = 60_000;
-
 /** One page in list order and the first row of the next one. */
 export function findOpportunities(
   world: World,
@@ -57,19 +55,19 @@ function present(
   filter: OpportunityFilter,
   { page, passes }: { page: PageWish; passes: Test },
 ): Opportunity[] {
-  const sources = sourcesOf(world, filter);
-  const best = sources.reduce<Source | null>(
+  const best = sourcesOf(world, filter).reduce<Source | null>(
     (least, each) => (least === null || each.size < least.size ? each : least),
     null,
   );
-  if (best === null || best.size * COLLECT_COST > walkCost(world, sources, page.limit)) {
-    return walk(world, filter, { page, passes });
-  }
-  return firstInOrder(best, page, passes);
+  if (best !== null && best.size <= COLLECT_MAX) return firstInOrder(best, page, passes);
+  return (
+    walk(world, filter, { page, passes }) ??
+    firstInOrder(columnSource(world, filter, page), page, passes)
+  );
 }
 
 /** The first rows in list order; what can no longer be among them is dropped on the way. */
-function firstInOrder(source: Source, page: PageWish, passes: Test): Opportunity[] {
+function firstInOrder(source: Pick<Source, 'visit'>, page: PageWish, passes: Test): Opportunity[] {
   const wanted = page.limit + 1;
   let found: Opportunity[] = [];
   let last: Opportunity | null = null;
@@ -78,36 +76,33 @@ function firstInOrder(source: Source, page: PageWish, passes: Test): Opportunity
     found = found.slice(0, wanted);
     last = found.length === wanted ? (found.at(-1) ?? null) : null;
   };
-  source.visit((row) => {
-    if (!passes(row)) return;
+  const consider = (row: Opportunity): void => {
     if (last !== null && compareOrder(row, last) > 0) return;
     if (page.from !== null && compareOrder(row, page.from) < 0) return;
+    if (!passes(row)) return;
     found.push(row);
     if (found.length >= wanted * 4) cut();
-  });
+  };
+  source.visit(consider, () => last);
   cut();
   return found;
 }
 
-// Collecting a row and sorting it costs about twice as much as looking at it in passing.
-const COLLECT_COST = 2;
-const ALWAYS_COLLECT = 2_000;
+// Beyond these the columns are quicker, whatever the filters have to do with each other and with the order.
+const COLLECT_MAX = 1_000;
+const WALK_MAX = 1_000;
 
-/** Rows a walk will look at until the page is full, if the filters know nothing of each other. */
-function walkCost(world: World, sources: Source[], limit: number): number {
-  const total = world.opportunities.size;
-  let share = 1;
-  for (const { size } of sources) share *= size / Math.max(1, total);
-  return Math.max(ALWAYS_COLLECT, Math.min(total, limit / Math.max(share, 1e-9)));
-}
-
-/** Goes through the list order, skipping what stage and time of advancing rule out at once. */
+/**
+ * Goes through the list order, skipping what stage and time of advancing rule out at once; null when the
+ * page is still not full after as many rows as a walk is good for.
+ */
 function walk(
   world: World,
   filter: OpportunityFilter,
   { page, passes }: { page: PageWish; passes: Test },
-): Opportunity[] {
+): Opportunity[] | null {
   const found: Opportunity[] = [];
+  let looked = 0;
   const latest = filter.times.advanced?.end ?? Number.MAX_SAFE_INTEGER;
   const earliest = filter.times.advanced?.start ?? -Infinity;
   for (const rank of ranksOf(world, filter)) {
@@ -116,10 +111,12 @@ function walk(
     const isLater = page.from?.rank === rank && compareOrder(page.from, first) > 0;
     world.index.order.walk(isLater ? page.from : first, (row) => {
       if (row.rank !== rank || row.lastAdvancedAt < earliest) return false;
+      looked += 1;
       if (passes(row)) found.push(row);
-      return found.length <= page.limit;
+      return found.length <= page.limit && looked < WALK_MAX;
     });
     if (found.length > page.limit) break;
+    if (looked >= WALK_MAX) return null;
   }
   return found;
 }
@@ -143,7 +140,11 @@ function past(world: World, page: PageWish, passes: Test): Opportunity[] {
   return found.sort(compareOrder).slice(0, page.limit + 1);
 }
 
-type Source = { size: number; visit: (visitor: (row: Opportunity) => void) => void };
+type Source = {
+  size: number;
+  /** Visits rows; those after the last one that can still be on the page need no visit. */
+  visit: (visitor: (row: Opportunity) => void, last: () => OrderKey | null) => void;
+};
 
 function sourcesOf(world: World, filter: OpportunityFilter): Source[] {
   const sources: Source[] = [];
@@ -178,7 +179,7 @@ function setSource(world: World, name: SetName, keys: string[]): Source {
 
 function timeSource(world: World, name: TimeName, range: Range): Source {
   const list = world.index.times[name];
-  const slack = name === 'updated' ? SETTLE_SLACK_MS : 0;
+  const slack = slackOf(name);
   const low = range.start === null ? null : timeProbe(range.start, '');
   const end = range.end === null ? Infinity : range.end + slack;
   const high = range.end === null ? null : timeProbe(end, '\uffff');
@@ -190,6 +191,33 @@ function timeSource(world: World, name: TimeName, range: Range): Source {
         visitor(row);
         return true;
       }),
+  };
+}
+
+/** All rows whose columns pass, without reading rows that come after the page. */
+function columnSource(
+  world: World,
+  filter: OpportunityFilter,
+  page: PageWish,
+): Pick<Source, 'visit'> {
+  return {
+    visit: (visitor, last) => {
+      const { slots, size, rows, rank, advanced } = world.index.columns.select(
+        columnTests(filter, page.now),
+        page.from,
+      );
+      for (let at = 0; at < size; at += 1) {
+        const slot = slots[at] as number;
+        const end = last();
+        if (end !== null) {
+          const own = rank[slot] as number;
+          if (own > end.rank) continue;
+          if (own === end.rank && (advanced[slot] as number) < end.lastAdvancedAt) continue;
+        }
+        const row = rows[slot];
+        if (row) visitor(row);
+      }
+    },
   };
 }
 

@@ -1,4 +1,5 @@
-// Indexes over opportunities: the default order, four time orders, and sets by equal value.
+// Indexes over opportunities: the default order, four time orders, sets by equal value, and columns.
+import { opportunityColumns, type OpportunityColumns } from './opportunity-columns.ts';
 import type { Opportunity } from './rows.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 
@@ -29,6 +30,7 @@ type Bucket = Opportunity[] | Set<Opportunity>;
 export type OpportunityIndex = {
   order: SortedList<OrderKey, Opportunity>;
   times: Record<TimeName, SortedList<TimeProbe, Opportunity>>;
+  columns: OpportunityColumns;
   /** How many rows have the key. */
   count(name: SetName, key: string): number;
   /** The rows that have the key. */
@@ -133,6 +135,7 @@ export function opportunityIndex(): OpportunityIndex {
     SetName,
     Map<string, Bucket>
   >;
+  const columns = opportunityColumns();
   const addTime = (row: Opportunity, name: TimeName): void => {
     if (timeOf(row, name) !== null) times[name].add(row);
   };
@@ -149,12 +152,14 @@ export function opportunityIndex(): OpportunityIndex {
   return {
     order,
     times,
+    columns,
     count: (name, key) => sizeOf(sets[name].get(key)),
     rows: (name, key) => sets[name].get(key) ?? [],
     add: (row) => {
       order.add(row);
       for (const name of TIMES) addTime(row, name);
       for (const name of SETS) addSet(row, name);
+      columns.put(row);
     },
     change: (row, patch) => {
       const movesOrder = 'rank' in patch || 'lastAdvancedAt' in patch;
@@ -167,13 +172,20 @@ export function opportunityIndex(): OpportunityIndex {
       if (movesOrder) order.add(row);
       for (const name of movedTimes) addTime(row, name);
       for (const name of movedSets) addSet(row, name);
+      columns.put(row);
     },
     remove: (row) => {
       order.delete(row);
       for (const name of TIMES) dropTime(row, name);
       for (const name of SETS) dropSet(row, name);
+      columns.drop(row);
     },
     load: (rows) => {
+      order.walk(null, (row) => {
+        columns.drop(row);
+        return true;
+      });
+      for (const row of rows) columns.put(row);
       order.load(rows);
       for (const name of TIMES) times[name].load(rows.filter((row) => timeOf(row, name) !== null));
       for (const name of SETS) {
