@@ -10,6 +10,7 @@ import { runCommandLine } from './cli/run.ts';
 import { readConfig } from './config.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { serve } from './serve.ts';
+import { renderSettingsHelp } from './settings-text.ts';
 import { openFulcrum } from './start.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -21,6 +22,7 @@ const world: CommandWorld = {
     error: (text) => process.stderr.write(text),
     isTerminal: process.stdout.isTTY,
   },
+  settingsHelp: renderSettingsHelp(),
   leverApiKey: environment['LEVER_API_KEY'],
   server:
     environment['FULCRUM_URL'] === undefined

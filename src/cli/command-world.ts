@@ -7,6 +7,8 @@ import type { Output, Streams } from './output.ts';
 
 export interface CommandWorld {
   streams: Streams;
+  /** Shown under the help of the program: the settings with their meaning. */
+  settingsHelp?: string;
   /** LEVER_API_KEY, for connecting. */
   leverApiKey: string | undefined;
   /** The running server named by FULCRUM_URL; null where commands work on the database themselves. */

@@ -43,6 +43,7 @@ function newProgram(world: CommandWorld, isJson: boolean): Command {
     .option('--json', 'print one JSON object instead of text')
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('Run it with --help to see what it takes.')
+    .addHelpText('after', world.settingsHelp ?? '')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.streams.out(text),

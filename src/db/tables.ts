@@ -299,6 +299,13 @@ export interface LeverHooksTable {
   lastReceivedAt: Date | null;
 }
 
+export interface MatchCountsTable {
+  workspaceId: string;
+  kind: string;
+  value: string;
+  count: number;
+}
+
 export interface MatchDecisionsTable {
   workspaceId: string;
   id: string;
@@ -311,6 +318,32 @@ export interface MatchDecisionsTable {
   ruleVersion: number;
   actor: string;
   decidedAt: Date;
+}
+
+export interface MatchKeysTable {
+  workspaceId: string;
+  key: number;
+  personId: string;
+}
+
+export interface MatchReviewsTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  otherPersonId: string;
+  probability: number;
+  evidence: Json;
+  ruleVersion: number;
+  state: 'open' | 'same' | 'different' | 'overtaken';
+  askedAt: Date;
+  answeredAt: Date | null;
+  answeredBy: string | null;
+}
+
+export interface MatchTraitsTable {
+  workspaceId: string;
+  personId: string;
+  traits: Json;
 }
 
 export interface MembershipsTable {
@@ -648,7 +681,11 @@ export interface Tables {
   leverCatalog: LeverCatalogTable;
   leverConnections: LeverConnectionsTable;
   leverHooks: LeverHooksTable;
+  matchCounts: MatchCountsTable;
   matchDecisions: MatchDecisionsTable;
+  matchKeys: MatchKeysTable;
+  matchReviews: MatchReviewsTable;
+  matchTraits: MatchTraitsTable;
   memberships: MembershipsTable;
   mergeMoves: MergeMovesTable;
   mirrorKeys: MirrorKeysTable;
