@@ -20,7 +20,9 @@ import { readBelieved } from '../src/demo/believed.ts';
 import { compareWorlds } from '../src/demo/compare.ts';
 import type { Comparison } from '../src/demo/compare.ts';
 import { readSandbox } from '../src/demo/sandbox-world.ts';
+import { lanes } from '../src/engine/lanes.ts';
 import { setRate } from '../src/engine/limiter.ts';
+import { requestWork } from '../src/engine/work.ts';
 import { addWebhookEndpoint } from '../src/flows/add-webhook-endpoint.ts';
 import { connectLever } from '../src/flows/connect-lever.ts';
 import { createApiKey } from '../src/flows/create-api-key.ts';
@@ -46,6 +48,11 @@ export interface Whole {
   /** Holds both sides against each other. */
   compare(): Promise<Comparison>;
   connect(apiKey: string): Promise<void>;
+  /** Lever is asked for changes now: not all of them come as webhooks. */
+  poll(): Promise<void>;
+  /** Nobody listens on Lever's port any more, until leverUp. */
+  leverDown(): Promise<void>;
+  leverUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,8 +61,14 @@ const quietHorizonMs = 5_000;
 const quietRounds = 3;
 const noLimitPerSecond = 100_000;
 
+export interface WholeOptions {
+  sandbox?: SandboxOptions;
+  /** Beside the usual ones. */
+  settings?: Record<string, string>;
+}
+
 /** Starts everything on a fresh database. Waits after lost answers are short; rate limits are off on both sides. */
-export async function startWhole(kind: DatabaseKind, options: SandboxOptions = {}): Promise<Whole> {
+export async function startWhole(kind: DatabaseKind, options: WholeOptions = {}): Promise<Whole> {
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).toReversed()) await one();
@@ -70,7 +83,7 @@ export async function startWhole(kind: DatabaseKind, options: SandboxOptions = {
 
 async function startParts(given: {
   kind: DatabaseKind;
-  options: SandboxOptions;
+  options: WholeOptions;
   stop(): Promise<void>;
   onStop: (stop: () => unknown) => void;
 }): Promise<Whole> {
@@ -79,14 +92,23 @@ async function startParts(given: {
   onStop(() => rmSync(folder, { recursive: true, force: true }));
   const server = kind === 'server' ? await createServerDatabase() : null;
   onStop(() => server?.drop());
-  const sandbox = createSandbox({ world: 'empty', limits: null, webhooksOn: true, ...options });
+  const sandbox = createSandbox({
+    world: 'empty',
+    limits: null,
+    webhooksOn: true,
+    ...options.sandbox,
+  });
   onStop(() => sandbox.close());
-  const lever = await sandbox.listen({ port: 0 });
-  onStop(() => lever.close());
+  let lever = await sandbox.listen({ port: 0 });
+  let isLeverUp = true;
+  onStop(() => (isLeverUp ? lever.close() : undefined));
   const received: ReceivedWebhook[] = [];
   const receiver = await openReceiver((webhook) => received.push(webhook));
   onStop(() => receiver.close());
-  const fulcrum = await startFulcrum(readConfig(settings(folder, server?.url)), { log: silentLog });
+  const fulcrum = await startFulcrum(
+    readConfig({ ...settings(folder, server?.url), ...options.settings }),
+    { log: silentLog },
+  );
   onStop(() => fulcrum.stop());
   const { deps, workspaceId } = fulcrum;
   const url = fulcrum.url ?? '';
@@ -128,6 +150,33 @@ async function startParts(given: {
     compare: async () =>
       compareWorlds(await readBelieved(deps.db, workspaceId), await readSandbox(lever.controlUrl)),
     connect,
+    poll: async () => {
+      const access = await findLeverAccess(deps.db, deps, workspaceId);
+      await requestWork(deps.db, {
+        workspaceId,
+        kind: 'lever_poll',
+        subjectId: workspaceId,
+        queueKey: access?.queueKey ?? '',
+        lane: lanes.reconcile,
+        dueAt: deps.clock.now(),
+        because: 'the test asks',
+      });
+      deps.wake();
+    },
+    leverDown: async () => {
+      isLeverUp = false;
+      await lever.close();
+    },
+    leverUp: async () => {
+      const [port, controlPort] = [lever.url, lever.controlUrl].map((at) =>
+        Number(new URL(at).port),
+      );
+      lever = await sandbox.listen({
+        ...(port === undefined ? {} : { port }),
+        ...(controlPort === undefined ? {} : { controlPort }),
+      });
+      isLeverUp = true;
+    },
     stop: () => given.stop(),
   };
 }

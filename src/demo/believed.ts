@@ -27,6 +27,11 @@ export async function readBelieved(
     where r.workspace_id = ${workspaceId} and r.opportunity_id is not null and r.gone is null`.execute(
     db,
   );
+  const gone = await sql<{ id: string }>`
+    select opportunity_id as id from records
+    where workspace_id = ${workspaceId} and gone is not null and opportunity_id is not null`.execute(
+    db,
+  );
   const missingRecords = await sql<{ id: string }>`
     select r.id from records r
     where r.workspace_id = ${workspaceId} and r.opportunity_id is null and r.gone is null
@@ -44,6 +49,7 @@ export async function readBelieved(
   );
   return {
     records: records.rows,
+    goneOpportunityIds: gone.rows.map((row) => row.id),
     missingRecordIds: missingRecords.rows.map((row) => row.id),
     missingTouchIds: missingTouches.rows.map((row) => row.id),
   };

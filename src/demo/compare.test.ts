@@ -31,7 +31,12 @@ const opportunity: HeldOpportunity = {
   forms: [],
   files: [],
 };
-const believed: Believed = { records: [record], missingRecordIds: [], missingTouchIds: [] };
+const believed: Believed = {
+  records: [record],
+  goneOpportunityIds: [],
+  missingRecordIds: [],
+  missingTouchIds: [],
+};
 const held: SandboxWorld = {
   opportunities: [opportunity],
   counters: { total: 1, throttled: 0 },
@@ -85,4 +90,11 @@ test('what the sandbox held at the start is not of our doing', () => {
   const before = { ...held, opportunities: [old], duplicates };
   const after = { ...held, opportunities: [old, opportunity], duplicates };
   assert.deepEqual(compareWorlds(believed, after, before).differences, []);
+});
+
+test('an opportunity that is gone in Lever is known, and nothing is expected of it', () => {
+  const gone = { ...opportunity, id: 'opportunity-2', notes: [] };
+  const both = { ...held, opportunities: [opportunity, gone] };
+  const found = compareWorlds({ ...believed, goneOpportunityIds: [gone.id] }, both);
+  assert.deepEqual(found.differences, []);
 });

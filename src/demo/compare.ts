@@ -16,6 +16,8 @@ export interface BelievedRecord {
 
 export interface Believed {
   records: BelievedRecord[];
+  /** Deleted or anonymised in Lever: known, and left alone. */
+  goneOpportunityIds: string[];
   /** Due in Lever and neither there, nor parked, nor gone. */
   missingRecordIds: string[];
   /** Touches that belong on a timeline and stand on none. */
@@ -35,7 +37,10 @@ export function compareWorlds(
   held: SandboxWorld,
   before?: SandboxWorld,
 ): Comparison {
-  const oldIds = new Set(before?.opportunities.map((one) => one.id));
+  const oldIds = new Set([
+    ...(before?.opportunities.map((one) => one.id) ?? []),
+    ...believed.goneOpportunityIds,
+  ]);
   const byId = new Map(held.opportunities.map((one) => [one.id, one]));
   const believedIds = new Set(believed.records.map((record) => record.opportunityId));
   const strangers = held.opportunities.filter(
