@@ -32,7 +32,8 @@ export async function sweepLever(deps: Deps, work: ClaimedWork): Promise<WorkRes
   if (lever === null) return { next: 'done' };
   const now = deps.clock.now();
   const found = await findSweep(deps.db, workspaceId);
-  const isDue = found?.finishedAt != null && now.getTime() >= found.finishedAt.getTime() + everyMs;
+  const finishedMs = found?.finishedAt?.getTime() ?? Infinity;
+  const isDue = now.getTime() >= finishedMs + everyMs;
   const sweep = found === undefined || isDue ? newSweep(now) : found;
   if (sweep.finishedAt !== null)
     return again(new Date(sweep.finishedAt.getTime() + everyMs), 'the next full reading');

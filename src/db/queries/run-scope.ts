@@ -87,3 +87,38 @@ export async function getDefaultRegion(conn: Conn, workspaceId: string): Promise
     .executeTakeFirstOrThrow();
   return row.defaultRegion;
 }
+
+/** Records with a counterpart in Lever that is still there. */
+export async function listRecordsInLever(
+  conn: Conn,
+  page: { workspaceId: string; after: string | null; limit: number },
+): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select id from records
+    where workspace_id = ${page.workspaceId} and opportunity_id is not null and gone is null
+      and (${page.after}::uuid is null or id > ${page.after}::uuid)
+    order by id limit ${page.limit}`.execute(conn);
+  return found.rows.map((row) => row.id);
+}
+
+export interface StandingRecord {
+  opportunityId: string;
+  readAt: Date | null;
+  gone: string | null;
+}
+
+/** A person's counterparts in Lever, those that are gone included. */
+export async function listStandingRecords(
+  conn: Conn,
+  key: { workspaceId: string; personId: string },
+): Promise<StandingRecord[]> {
+  const rows = await conn
+    .selectFrom('records')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('personId', '=', key.personId)
+    .where('opportunityId', 'is not', null)
+    .select(['opportunityId', 'opportunityReadAt as readAt', 'gone'])
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ ...row, opportunityId: row.opportunityId ?? '' }));
+}

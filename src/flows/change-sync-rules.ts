@@ -1,0 +1,55 @@
+// Rules of the sync that an admin changes at run time: which stages outreach moves, and how much a run may change.
+
+import { InputError } from '../core/input-error.ts';
+import { readBrakeLimits } from '../core/sync/brake.ts';
+import { checkStageMoveRules } from '../core/sync/stage-move.ts';
+import { appendAudit } from '../db/queries/audit.ts';
+import { findCatalog } from '../db/queries/lever-catalog.ts';
+import { addRules } from '../db/queries/rules.ts';
+import type { Deps } from './deps.ts';
+import { inTransaction } from './in-transaction.ts';
+
+interface RulesChange {
+  workspaceId: string;
+  body: unknown;
+  actor: string;
+}
+
+/** Throws InputError with what to change, such as a stage the account does not have. */
+export async function changeStageMoves(
+  deps: Deps,
+  change: RulesChange,
+): Promise<{ version: number }> {
+  const key = { workspaceId: change.workspaceId, kind: 'stage' as const };
+  const stages = (await findCatalog(deps.db, key)).filter((stage) => stage.isActive);
+  const rank = (detail: Record<string, unknown>): number => Number(detail['rank'] ?? 0);
+  const ids = stages
+    .toSorted((one, two) => rank(one.detail) - rank(two.detail))
+    .map((stage) => stage.id);
+  const checked = checkStageMoveRules(change.body, ids);
+  if ('problems' in checked) throw new InputError('invalid', checked.problems.join('\n'));
+  return await store(deps, { ...change, kind: 'stage_moves', body: checked.rules });
+}
+
+/** Throws InputError with what to change. */
+export async function changeBrake(deps: Deps, change: RulesChange): Promise<{ version: number }> {
+  const read = readBrakeLimits(change.body);
+  if ('problem' in read) throw new InputError('invalid', read.problem);
+  return await store(deps, { ...change, kind: 'brake', body: read.limits });
+}
+
+async function store(
+  deps: Deps,
+  change: RulesChange & { kind: string },
+): Promise<{ version: number }> {
+  const { workspaceId, kind, body, actor } = change;
+  const version = await inTransaction(deps.db, async (trx) => {
+    const now = deps.clock.now();
+    const added = await addRules(trx, { workspaceId, kind, body, createdBy: actor, now });
+    const entry = { workspaceId, actor, subjectKind: 'rules', subjectId: kind };
+    const detail = { version: added, body };
+    await appendAudit(trx, deps, [{ ...entry, action: 'rules.changed', detail }]);
+    return added;
+  });
+  return { version };
+}
