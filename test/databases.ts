@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { Secret } from '../src/core/secret.ts';
 import {
@@ -47,14 +47,28 @@ export function serverDatabase(suite: (open: OpenTestDatabase) => void): void {
   describe('Postgres server', () => suite(closedAfterwards(openServerForTest)));
 }
 
+/**
+ * What a test opens is closed when the next one starts (by then everything that the test itself stops has stopped),
+ * what the suite opens before its tests at the end of the suite.
+ */
 function closedAfterwards(open: OpenTestDatabase): OpenTestDatabase {
-  const opened: OpenedDatabase[] = [];
+  const ofSuite: OpenedDatabase[] = [];
+  const ofTest: OpenedDatabase[] = [];
+  let isInTest = false;
+  const closeAll = async (databases: OpenedDatabase[]): Promise<void> => {
+    for (const database of databases.splice(0)) await database.close();
+  };
+  beforeEach(async () => {
+    await closeAll(ofTest);
+    isInTest = true;
+  });
   after(async () => {
-    for (const database of opened) await database.close();
+    await closeAll(ofTest);
+    await closeAll(ofSuite);
   });
   return async () => {
     const database = await open();
-    opened.push(database);
+    (isInTest ? ofTest : ofSuite).push(database);
     return database;
   };
 }
