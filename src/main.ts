@@ -15,6 +15,7 @@ import { openFulcrum } from './start.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const environment = process.env;
+const serverUrl = environment['FULCRUM_URL'];
 
 const world: CommandWorld = {
   streams: {
@@ -25,9 +26,9 @@ const world: CommandWorld = {
   settingsHelp: renderSettingsHelp(),
   leverApiKey: environment['LEVER_API_KEY'],
   server:
-    environment['FULCRUM_URL'] === undefined
+    serverUrl === undefined || serverUrl === ''
       ? null
-      : remoteServer({ url: environment['FULCRUM_URL'], apiKey: environment['FULCRUM_API_KEY'] }),
+      : remoteServer({ url: serverUrl, apiKey: environment['FULCRUM_API_KEY'] }),
   async open() {
     const opened = await openFulcrum(readConfig({ LOG_LEVEL: 'warn', ...environment }));
     return { ...opened, actor: 'cli' };
