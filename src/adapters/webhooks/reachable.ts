@@ -32,6 +32,9 @@ for (const [network, bits] of [
   ['::', 128],
   ['64:ff9b::', 96],
   ['100::', 64],
+  // Teredo and 6to4 carry an IPv4 address inside.
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
