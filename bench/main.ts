@@ -27,6 +27,20 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
     const { leverBench, leverBenchDefaults } = await import('./lever.ts');
     return await leverBench({ minutes: numberOf('minutes', leverBenchDefaults.minutes), say });
   },
+  async planner({ numberOf, say }) {
+    const { plannerBench, plannerBenchDefaults } = await import('./planner.ts');
+    const { people, seconds } = plannerBenchDefaults;
+    return await plannerBench({
+      people: numberOf('people', people),
+      seconds: numberOf('seconds', seconds),
+      say,
+    });
+  },
+  async mirror({ numberOf, say }) {
+    const { mirrorBench, mirrorBenchDefaults } = await import('./mirror.ts');
+    const candidates = numberOf('candidates', mirrorBenchDefaults.candidates);
+    return await mirrorBench({ candidates, say });
+  },
   async identity({ words }) {
     const { identityBench } = await import('./identity.ts');
     const [file, truth] = words;

@@ -32,7 +32,7 @@ export interface SyncWorld extends OutreachWorld {
   recordOf(personId: string): Promise<string>;
 }
 
-const stepsMax = 2_000;
+const stepsMax = 20_000;
 
 export interface SyncWorldOptions {
   sandbox?: SandboxOptions;
