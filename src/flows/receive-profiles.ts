@@ -9,6 +9,9 @@ import { inTransaction } from './in-transaction.ts';
 import { contentHashOf, impossibleInstant, takeIntake } from './take-intake.ts';
 import type { IntakeBatch, IntakeResult, Prepared, TakenIn } from './take-intake.ts';
 
+/** The job of profiles that name none: its trigger decides whether and when they reach Lever, as for any other. */
+const generalJob = { externalId: 'general', name: 'General' };
+
 /** Idempotent by (source, sourceEventId): the same batch again gives only duplicates. */
 export async function receiveProfiles(
   deps: Deps,
@@ -98,7 +101,7 @@ function prepare(
       payload: foundAt === null ? `${json.slice(0, -1)},"foundAt":${JSON.stringify(at)}}` : json,
       at,
     },
-    job: profile.job ?? null,
+    job: profile.job ?? generalJob,
     resume: file,
   };
 }
