@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { InputError } from '../core/input-error.ts';
 import type { Db, Trx } from './connect.ts';
+import { databaseErrorCode } from './errors.ts';
 
 const folder = new URL('migrations/', import.meta.url);
 const fileForm = /^(\d{4})_[a-z0-9_]+\.sql$/;
@@ -23,7 +24,12 @@ export interface Migration {
 export async function migrate(db: Db, migrations = readMigrations()): Promise<string[]> {
   const applied: string[] = [];
   for (const migration of migrations) {
-    const isNew = await db.transaction().execute((trx) => apply(trx, migration, migrations));
+    const isNew = await db
+      .transaction()
+      .execute((trx) => apply(trx, migration, migrations))
+      .catch((error: unknown) => {
+        throw databaseErrorCode(error) === mayNotCode ? mayNotCreate(error) : error;
+      });
     if (isNew) applied.push(migration.name);
   }
   return applied;
@@ -61,6 +67,18 @@ async function apply(trx: Trx, migration: Migration, known: Migration[]): Promis
   await sql`insert into schema_migrations (version, name, checksum)
     values (${migration.version}, ${migration.name}, ${migration.checksum})`.execute(trx);
   return true;
+}
+
+const mayNotCode = '42501';
+
+function mayNotCreate(cause: unknown): InputError {
+  const error = new InputError(
+    'forbidden',
+    'DATABASE_URL: this user may not make tables in the database. Let it: grant create on schema public to <user> (as the owner of the database).',
+    'DATABASE_URL',
+  );
+  error.cause = cause;
+  return error;
 }
 
 interface AppliedRow {

@@ -2,7 +2,15 @@
 
 import { Pool, types } from 'pg';
 import { PostgresDialect, type Dialect } from 'kysely';
+import { assert } from '../core/assert.ts';
 import type { Secret } from '../core/secret.ts';
+import {
+  explainRefusal,
+  isNotYetReachable,
+  readServerAddress,
+  refuseUnfit,
+  type ServerFacts,
+} from './server-address.ts';
 import { arrayElementOids, valueParsers } from './value-types.ts';
 
 const poolSizeDefault = 10;
@@ -10,17 +18,23 @@ const statementTimeoutMs = 60_000;
 const lockTimeoutMs = 10_000;
 const idleInTransactionTimeoutMs = 60_000;
 const connectTimeoutMs = 10_000;
+const connectWithinMsDefault = 30_000;
+const waitBetweenTriesMs = 500;
 
 export interface ServerConfig {
   databaseUrl: Secret;
   poolSize?: number;
+  /** How long to wait for a server that is still starting. */
+  connectWithinMs?: number;
+  sleep(ms: number): Promise<void>;
   onTrouble?(trouble: { kind: 'lost' | 'broken'; message: string }): void;
 }
 
-/** Opens a pool on the server named by the address. */
+/** Opens a pool on the server and makes sure that it answers. Throws InputError where the operator has to act. */
 export async function openServer(
   config: ServerConfig,
 ): Promise<{ dialect: Dialect; close(): Promise<void> }> {
+  const address = readServerAddress(config.databaseUrl.reveal());
   const pool = new Pool({
     connectionString: config.databaseUrl.reveal(),
     max: config.poolSize ?? poolSizeDefault,
@@ -32,15 +46,42 @@ export async function openServer(
     application_name: 'fulcrum',
     types: { getTypeParser },
   });
-  // An idle connection that breaks must not end the process; the pool replaces it.
-  pool.on('error', (error) => config.onTrouble?.({ kind: 'lost', message: error.message }));
-  // Nor must one that breaks between two queries of a transaction: its next query fails and tells.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return { dialect: new PostgresDialect({ pool }), close: () => endOnce(pool) };
+  // A connection that breaks must not end the process: the pool replaces it. The pool tells of idle ones only,
+  // the connection itself also when it breaks between two statements of a transaction.
+  pool.on('error', () => {});
+  pool.on('connect', (client) =>
+    client.on('error', (error) => config.onTrouble?.({ kind: 'lost', message: error.message })),
+  );
+  try {
+    refuseUnfit(await readFacts(pool, config), address);
+  } catch (cause) {
+    await pool.end();
+    throw explainRefusal(cause, address) ?? cause;
+  }
+  return {
+    dialect: new PostgresDialect({ pool }),
+    async close() {
+      if (!pool.ended) await pool.end();
+    },
+  };
 }
 
-async function endOnce(pool: Pool): Promise<void> {
-  if (!pool.ended) await pool.end();
+async function readFacts(pool: Pool, config: ServerConfig): Promise<ServerFacts> {
+  const waitMs = config.connectWithinMs ?? connectWithinMsDefault;
+  const triesMax = 1 + Math.floor(waitMs / waitBetweenTriesMs);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const found = await pool.query<ServerFacts>(`
+        select current_setting('server_version_num')::int as "versionNumber",
+          current_setting('server_encoding') as "encoding", pg_is_in_recovery() as "isStandby"`);
+      const facts = found.rows[0];
+      assert(facts !== undefined, 'the server told nothing about itself');
+      return facts;
+    } catch (error) {
+      if (tries >= triesMax || !isNotYetReachable(error)) throw error;
+      await config.sleep(waitBetweenTriesMs);
+    }
+  }
 }
 
 const textArrayOid = 1009;
