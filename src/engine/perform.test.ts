@@ -53,22 +53,57 @@ eachDatabase((_kind, open) => {
     assert.equal((await findRateUse(engine.deps.db, 'key'))?.callCount, 1);
   });
 
-  test('a settling that fails confirms nothing, and the effect is looked for instead of repeated', async () => {
+  test('a database that fails in the settling confirms nothing, and the effect is found instead of repeated', async () => {
     const engine = await openEngine();
-    const trouble = new Error('disk full');
-    const broken = {
-      ...engine.effect,
-      settle: async () => {
-        throw trouble;
-      },
-    };
-    await assert.rejects(engine.perform(broken), trouble);
+    const trouble = Object.assign(new Error('disk full'), { code: '53100' });
+    await assert.rejects(engine.perform(unsettling(engine.effect, trouble)), trouble);
     assert.equal((await engine.load()).state, 'armed');
     assert.deepEqual(await engine.performUntilDone(), {
       did: 'confirmed',
       outcome: { id: 'effect 1' },
     });
     assert.deepEqual([engine.outside.sentCount, engine.outside.probeCount], [1, 1]);
+  });
+
+  test('a bug in the settling parks what was done, and trying again finds it and settles', async () => {
+    const engine = await openEngine();
+    const performed = await engine.perform(unsettling(engine.effect, new TypeError('bug')));
+    assert.ok(performed.did === 'parked' && performed.failure === 'unexpectedAnswer');
+    const { db } = engine.deps;
+    const { id } = await engine.load();
+    const key = { workspaceId: engine.workspaceId, intentId: id, now: at(60_000) };
+    engine.clock.set(60_000);
+    await db.transaction().execute(async (trx) => await retryParked(trx, key));
+    assert.equal((await engine.performUntilDone()).did, 'confirmed');
+    assert.deepEqual([engine.outside.sentCount, engine.outside.settled], [1, ['effect 1']]);
+  });
+
+  test('a bug in the looking parks, and sends nothing', async () => {
+    const engine = await openEngine();
+    engine.outside.answers = ['lost after applying'];
+    await engine.perform();
+    engine.clock.set(30_000);
+    const broken = {
+      ...engine.effect,
+      probe: async (): Promise<'absent'> => {
+        throw new TypeError('bug');
+      },
+    };
+    assert.equal((await engine.perform(broken)).did, 'parked');
+    const intent = await engine.load();
+    assert.deepEqual([intent.mustProbe, engine.outside.sentCount], [true, 1]);
+  });
+
+  test('a database that fails while it is sent leaves the outcome unknown', async () => {
+    const engine = await openEngine();
+    const broken = {
+      ...engine.effect,
+      send: async (): Promise<{ id: string }> => {
+        throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+      },
+    };
+    assert.equal((await engine.perform(broken)).did, 'waits');
+    assert.equal((await engine.load()).state, 'ambiguous');
   });
 
   test('a lost answer is waited out, looked for, and found', async () => {
@@ -280,13 +315,8 @@ eachDatabase((_kind, open) => {
   test('an intent armed by another live worker is left alone until its deadline', async () => {
     const engine = await openEngine();
     const other = await aTurn(engine.deps);
-    const stuck = {
-      ...engine.effect,
-      settle: async () => {
-        throw new Error('gone');
-      },
-    };
-    await assert.rejects(engine.perform(stuck));
+    const trouble = Object.assign(new Error('gone'), { code: '57P01' });
+    await assert.rejects(engine.perform(unsettling(engine.effect, trouble)));
     const deps = { ...engine.deps, turn: other };
     const armed = await engine.load();
     const waits = await performIntent(deps, armed, engine.effect);
@@ -397,6 +427,15 @@ function newOutside(): { outside: Outside; effect: Effect<{ id: string }> } {
     },
   };
   return { outside, effect };
+}
+
+function unsettling(effect: Effect<{ id: string }>, trouble: Error): Effect<{ id: string }> {
+  return {
+    ...effect,
+    settle: async () => {
+      throw trouble;
+    },
+  };
 }
 
 function failureOf(kind: FailureKind): PortFailure {

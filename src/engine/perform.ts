@@ -13,6 +13,7 @@ import { inTransaction } from './in-transaction.ts';
 import type { EngineDeps, Turn } from './deps.ts';
 import { findIntent, moveIntent, type Intent, type IntentChange } from './intents.ts';
 import { holdQueue, reportRefused, reportSuccess } from './limiter.ts';
+import { asFailure, isDatabaseTrouble } from './own-fault.ts';
 import { armForSlot, sendInSlot } from './send.ts';
 import type { IntentState } from './states.ts';
 import type { WorkResult } from './work.ts';
@@ -139,17 +140,44 @@ async function confirm<Outcome>(
   deps: Turned,
   done: Performing<Outcome> & { outcome: Outcome },
 ): Promise<Performed<Outcome>> {
-  const { intent, effect, outcome } = done;
   await deps.turn.onPoint('before-confirm');
-  const isOurs = await inTransaction(deps, async (trx) => {
+  try {
+    if (!(await settle(deps, done))) return { did: 'lost' };
+  } catch (error) {
+    // The database comes back; then it is looked for, found and settled.
+    if (isDatabaseTrouble(error)) throw error;
+    return await parkUnsettled(deps, { ...done, failure: asFailure(error, deps.log) });
+  }
+  await deps.turn.onPoint('confirmed');
+  return { did: 'confirmed', outcome: done.outcome };
+}
+
+async function settle<Outcome>(
+  deps: Turned,
+  done: Performing<Outcome> & { outcome: Outcome },
+): Promise<boolean> {
+  const { intent, effect, outcome } = done;
+  return await inTransaction(deps, async (trx) => {
     const change = { to: 'confirmed' as const, now: deps.clock.now(), outcome: outcome ?? null };
     if (!(await moveIntent(trx, intent, change))) return await wasConfirmedByUs(trx, intent);
     await effect.settle(trx, outcome);
     return true;
   });
-  if (!isOurs) return { did: 'lost' };
-  await deps.turn.onPoint('confirmed');
-  return { did: 'confirmed', outcome };
+}
+
+// It happened, but a bug keeps us from writing down what follows. Trying again finds it instead of repeating it.
+async function parkUnsettled<Outcome>(
+  deps: Turned,
+  failed: Performing<Outcome> & { failure: PortFailure },
+): Promise<Performed<Outcome>> {
+  return await move(deps, failed, {
+    to: 'parked',
+    mustProbe: !failed.intent.isRepeatable,
+    failure: failed.failure.kind,
+    because: failed.failure.message,
+    nextAction:
+      'It was done in the other system, but Fulcrum could not note it. Update, then try again.',
+  });
 }
 
 // A commit whose answer got lost is tried again, and then finds its own work done.
@@ -239,9 +267,8 @@ async function probeSafely<Outcome>(
   try {
     return await probe();
   } catch (error) {
-    if (!(error instanceof PortFailure)) throw error;
-    deps.log.warn('intent.look_failed', { kind: error.kind, detail: error.detail });
-    return error;
+    if (isDatabaseTrouble(error)) throw error;
+    return asFailure(error, deps.log);
   }
 }
 

@@ -7,6 +7,7 @@ import type { EngineDeps, Turn } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
 import { IntentExists } from './intents.ts';
 import { holdQueue } from './limiter.ts';
+import { whereThrown } from './own-fault.ts';
 import { finishWork, type ClaimedWork, type WorkResult } from './work.ts';
 
 type Turned = EngineDeps & { turn: Turn };
@@ -105,18 +106,6 @@ function tell(deps: Turned, work: ClaimedWork, fields: Record<string, string | u
     attempts: work.attempts + 1,
     ...fields,
   });
-}
-
-const framesShown = 6;
-
-// Places in the code, without the message: that may hold a person's values.
-function whereThrown(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error.stack === undefined) return undefined;
-  const frames = error.stack.split('\n').filter((line) => line.startsWith('    at '));
-  return frames
-    .slice(0, framesShown)
-    .map((line) => line.trim())
-    .join(' | ');
 }
 
 function after(now: Date, ms: number): Date {

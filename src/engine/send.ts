@@ -4,6 +4,7 @@ import { PortFailure } from '../ports/failure.ts';
 import type { EngineDeps, Turn } from './deps.ts';
 import { armIntent, type Intent } from './intents.ts';
 import { isLongHold, reserveCall, sleepUntil } from './limiter.ts';
+import { asFailure } from './own-fault.ts';
 
 type Turned = EngineDeps & { turn: Turn };
 
@@ -99,7 +100,7 @@ export async function sendInSlot<Outcome>(
     timeout.catch(() => undefined);
     return { did: 'answered', outcome: await Promise.race([answer, timeout]) };
   } catch (error) {
-    return { did: 'failed', failure: asFailure(deps, error) };
+    return { did: 'failed', failure: asFailure(error, deps.log) };
   } finally {
     cut.abort();
   }
@@ -110,18 +111,5 @@ function noAnswer(afterMs: number): PortFailure {
     kind: 'unknownOutcome',
     message: 'The other system did not answer in time.',
     detail: `no answer within ${afterMs} ms`,
-  });
-}
-
-// Anything but a PortFailure is a bug of the adapter: whether the call went out is then unknown.
-function asFailure(deps: Turned, error: unknown): PortFailure {
-  if (error instanceof PortFailure) return error;
-  const detail = error instanceof Error ? error.name : typeof error;
-  deps.log.error('engine.adapter_threw', { detail });
-  return new PortFailure({
-    kind: 'unexpectedAnswer',
-    message: 'Something failed inside Fulcrum while this was sent; please report it.',
-    detail,
-    cause: error,
   });
 }
