@@ -16,6 +16,8 @@ import {
   listMappingVersions,
   restoreMapping,
 } from './mapping-history.ts';
+import { refreshCatalog } from './refresh-catalog.ts';
+import { undoWrites } from './undo-writes.ts';
 import { cancelRun, confirmRun } from './start-run.ts';
 
 const hour = 60 * 60_000;
@@ -125,6 +127,42 @@ eachDatabase((_kind, open) => {
     await assert.rejects(cancelRun(deps, { workspaceId, runId, actor }), /started already/);
   });
 
+  test('a run is taken back as a whole, and what it wrote stays away', async () => {
+    const { db } = await open();
+    const world = await openSyncWorld(db);
+    const { deps, workspaceId } = world;
+    const persons = await arriveMany(world, 3);
+    const mapping = defaultMapping({ tagPrefix: 'src:', templateName: 'Sourcing' });
+    await createFormTemplate(deps, { workspaceId, mapping, templateName: 'Sourcing', actor });
+    const run = await changeMapping(deps, { workspaceId, jobId: null, json: mapping, actor });
+    await world.settle(hour);
+    const tags = async (): Promise<unknown[]> => {
+      const ids = await Promise.all(persons.map((personId) => world.opportunityOf(personId)));
+      return ids.map((id) => world.control.opportunity({ id })?.tags);
+    };
+    assert.deepEqual(await tags(), [['src:rust'], ['src:rust'], ['src:rust']]);
+    const undone = await undoWrites(deps, {
+      workspaceId,
+      scope: { runId: run.runId },
+      archiveReasonId: null,
+      preview: false,
+      actor,
+      because: 'the prefix was wrong',
+    });
+    assert.equal(undone.recordCount, 3);
+    assert.match(undone.impossible[0]?.because ?? '', /form in Lever cannot be changed/);
+    assert.equal(undone.impossible[0]?.count, 9);
+    await world.settle(hour);
+    assert.deepEqual(await tags(), [['rust'], ['rust'], ['rust']]);
+    await world.account.clock.advance(hour);
+    await world.poll();
+    await world.settle(hour);
+    assert.deepEqual(await tags(), [['rust'], ['rust'], ['rust']]);
+    const again = { workspaceId, scope: { runId: run.runId }, archiveReasonId: null };
+    const left = await undoWrites(deps, { ...again, preview: true, actor, because: '' });
+    assert.equal(left.stepCount, 0);
+  });
+
   test('a mapping that cannot work is refused with every problem and what to change', async () => {
     const { db } = await open();
     const world = await openSyncWorld(db);
@@ -205,7 +243,7 @@ eachDatabase((_kind, open) => {
     assert.ok(world.alerts.includes('mapping.parked'));
 
     await createFormTemplate(deps, { workspaceId, mapping, templateName: 'Sourcing', actor });
-    await changeMapping(deps, { workspaceId, jobId: null, json: mapping, actor });
+    await refreshCatalog(deps, world.work('lever_catalog'));
     await world.settle(hour);
     assert.equal(world.control.opportunity({ id })?.forms.length, 1);
     assert.deepEqual(await listParkedTemplates(db, workspaceId), []);

@@ -1,6 +1,5 @@
 // The preflight ("doctor"): looks at the account through the key, judges what it finds, and keeps the report.
 
-import { templateDrift } from '../core/sync/drift.ts';
 import { mapFields } from '../core/sync/mapping-apply.ts';
 import { isSetTarget, templatesOf, type Mapping } from '../core/sync/mapping.ts';
 import {
@@ -14,7 +13,6 @@ import type { StatusRules } from '../core/status/status-rules.ts';
 import { hookEvents } from '../core/outreach/hook-hint.ts';
 import { findConnection } from '../db/queries/lever-connections.ts';
 import { listMappings, getMapping } from '../db/queries/mappings.ts';
-import { listParkedTemplates, unparkTemplate } from '../db/queries/parked-templates.ts';
 import { readOurSide, storePreflight, type PreflightReport } from '../db/queries/preflight.ts';
 import { findRules } from '../db/queries/rules.ts';
 import { lanes } from '../engine/lanes.ts';
@@ -30,7 +28,7 @@ import type {
   Page,
 } from '../ports/lever.ts';
 import type { Deps } from './deps.ts';
-import { readFormTemplates } from './form-templates.ts';
+import { checkTemplates } from './check-templates.ts';
 import { openConnection, type ConnectedLever } from './lever-access.ts';
 import { probePermissions } from './probe-permissions.ts';
 import { readPages } from './read-pages.ts';
@@ -108,7 +106,7 @@ async function readFacts(deps: Deps, looking: Looking): Promise<Partial<Prefligh
       postingState: account.postings.find((one) => one.id === job.postingId)?.state ?? null,
     })),
     ...(await unknownIds(deps, workspaceId, account)),
-    drifts: await readDrifts(deps, looking, mappings),
+    drifts: await readDrifts(deps, looking),
     hasFormMapping: mappings.some((mapping) => templatesOf(mapping).length > 0),
     sources: { wanted: mappings.flatMap(constantSources), known: account.sources },
     hooks: {
@@ -237,24 +235,13 @@ async function unknownIds(
   };
 }
 
-/** Also releases templates that were parked and fit again. */
+/** Also parks what no longer fits and releases what fits again. */
 async function readDrifts(
   deps: Deps,
   { workspaceId, lever, limited }: Looking,
-  mappings: readonly Mapping[],
 ): Promise<PreflightFacts['drifts']> {
-  if (mappings.every((mapping) => templatesOf(mapping).length === 0)) return [];
-  const { access } = lever;
   try {
-    const context = { deps, access, workspaceId, limited };
-    const templates = await readFormTemplates(context, 0);
-    const drifts = mappings.flatMap((mapping) => templateDrift(mapping, templates));
-    const drifted = new Set(drifts.map((drift) => drift.template));
-    for (const { template } of await listParkedTemplates(deps.db, workspaceId)) {
-      if (drifted.has(template)) continue;
-      await deps.db.transaction().execute((trx) => unparkTemplate(trx, { workspaceId, template }));
-    }
-    return drifts;
+    return await checkTemplates({ deps, access: lever.access, workspaceId, limited });
   } catch (error) {
     if (error instanceof PortFailure) return [];
     throw error;

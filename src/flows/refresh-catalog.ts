@@ -7,6 +7,7 @@ import { callLimited } from '../engine/limiter.ts';
 import type { ClaimedWork } from '../engine/work.ts';
 import type { WorkResult } from '../engine/worker.ts';
 import type { Page } from '../ports/lever.ts';
+import { checkTemplates } from './check-templates.ts';
 import type { Deps } from './deps.ts';
 import { findLeverAccess } from './lever-access.ts';
 import { readPages } from './read-pages.ts';
@@ -75,6 +76,9 @@ export async function refreshCatalog(deps: Deps, work: ClaimedWork): Promise<Wor
     workspaceId,
     rows: kinds.reduce((count, [, rows]) => count + rows.length, 0),
   });
+  const limited = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
+    await callLimited(deps, work, call);
+  await checkTemplates({ deps, access, workspaceId, limited });
   const dueAt = new Date(deps.clock.now().getTime() + EVERY_MS);
   return { next: 'again', dueAt, because: 'the next hourly reading' };
 }

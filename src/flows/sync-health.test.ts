@@ -3,12 +3,14 @@ import { test } from 'node:test';
 import { eachDatabase } from '../../test/databases.ts';
 import { withEmail } from '../../test/received.ts';
 import { openSyncWorld } from '../../test/sync-world.ts';
+import { defaultPauseRules } from '../core/outreach/pause-rules.ts';
 import { decideFreshness, freshForMs } from '../core/outreach/freshness.ts';
 import { changeBrake, changeStageMoves } from './change-sync-rules.ts';
 import { confirmFresh } from './confirm-fresh.ts';
 import { disconnectLever } from './connect-lever.ts';
 import { readDriftPage } from './drift-report.ts';
 import { dryRun } from './dry-run.ts';
+import { previewOutreachRules } from './preview-outreach-rules.ts';
 import { readHealth } from './read-health.ts';
 
 const hour = 60 * 60_000;
@@ -149,6 +151,39 @@ eachDatabase((_kind, open) => {
     assert.match(imported.items.find((item) => item.callCount === 0)?.because ?? '', /no job/);
     assert.deepEqual(await world.audit(), before);
     assert.deepEqual(world.calls, []);
+  });
+
+  test('status and pause rules are tried dry: whose outreach would be held', async () => {
+    const { db } = await open();
+    const world = await openSyncWorld(db);
+    const { deps, workspaceId } = world;
+    const [ana = '', bo = ''] = await world.arrive([
+      withEmail('Ana', 'ana@x-mail.example'),
+      withEmail('Bo', 'bo@y-mail.example'),
+    ]);
+    await world.settle(hour);
+    world.control.moveStage({
+      opportunity: await world.opportunityOf(bo),
+      stage: 'lead-reached-out',
+    });
+    await world.account.clock.advance(5 * 60_000);
+    await world.poll();
+    const statuses = { ...defaultPauseRules.statuses, contacted: 'pause' };
+    const pause = { ...defaultPauseRules, statuses };
+    const before = await world.audit();
+    const preview = await previewOutreachRules(deps, { workspaceId, pause });
+    assert.deepEqual(
+      [preview.recordCount, preview.tighterCount, preview.statusChangeCount],
+      [2, 1, 0],
+    );
+    assert.equal(preview.items[0]?.personId, bo);
+    assert.notEqual(preview.items[0].personId, ana);
+    assert.deepEqual(await world.audit(), before);
+    const nobody = Object.fromEntries(Object.keys(statuses).map((status) => [status, 'pause']));
+    await assert.rejects(
+      previewOutreachRules(deps, { workspaceId, pause: { ...pause, statuses: nobody } }),
+      /everybody/,
+    );
   });
 
   test('rules of the sync are refused with what to change, and kept with their history', async () => {

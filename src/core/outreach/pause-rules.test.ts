@@ -53,6 +53,14 @@ const refused: [name: string, body: unknown, field: string][] = [
     'statuses.offer',
   ],
   ['no effect of a reply', { statuses: defaultPauseRules.statuses }, 'reply'],
+  [
+    'a pause for everybody',
+    {
+      ...defaultPauseRules,
+      statuses: { ...defaultPauseRules.statuses, lead: 'pause', contacted: 'stop' },
+    },
+    'statuses',
+  ],
 ];
 
 for (const [name, body, field] of refused) {

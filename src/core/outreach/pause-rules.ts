@@ -41,7 +41,18 @@ export function checkPauseRules(body: unknown): PauseRules {
   for (const status of statuses) {
     checked[status] = effectIn(given[status], `statuses.${status}`);
   }
+  refusePausingEverybody(checked);
   return { statuses: checked, reply: effectIn(rules['reply'], 'reply') };
+}
+
+/** Rules under which nobody may ever be written to are a mistake: outreach is switched off elsewhere. */
+function refusePausingEverybody(effects: Record<Status, OutreachEffect>): void {
+  if (Object.values(effects).includes('continue')) return;
+  throw new InputError(
+    'invalid',
+    'These rules pause or stop outreach to everybody. Let at least one status continue, such as lead; to stop all outreach, switch the sequences off.',
+    'statuses',
+  );
 }
 
 function refuseUnknown(

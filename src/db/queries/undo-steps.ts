@@ -167,7 +167,16 @@ export async function listWritesToUndo(
     .orderBy('w.id', 'desc')
     .limit(input.limit);
   if (scope.recordId !== undefined) query = query.where('w.recordId', '=', scope.recordId);
-  if (scope.personId !== undefined) query = query.where('w.personId', '=', scope.personId);
+  const { personId } = scope;
+  // By the record: after a merge of two persons it is the other's.
+  if (personId !== undefined)
+    query = query.where('w.recordId', 'in', (eb) =>
+      eb
+        .selectFrom('records as r')
+        .select('r.id')
+        .where('r.workspaceId', '=', workspaceId)
+        .where('r.personId', '=', personId),
+    );
   if (scope.runId !== undefined) query = query.where('w.runId', '=', scope.runId);
   if (scope.field !== undefined) query = query.where('w.field', '=', scope.field);
   if (scope.since !== undefined) query = query.where('w.writtenAt', '>=', scope.since);
