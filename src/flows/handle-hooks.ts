@@ -102,13 +102,14 @@ async function handleOfRecord(
   // A reading made after the event has decided about it already; a human may have lifted what it led to.
   if (isOldNews(receipt, record)) return [];
   const claimed = await effectOfClaim(trx, workspaceId, hint.claim);
-  if (claimed.mayHold || readAtOnce.includes(receipt.event)) {
+  // A pause is all that a stage asks for, and it is in force with this; the next poll confirms it with everything else.
+  if (claimed.mayStop || readAtOnce.includes(receipt.event)) {
     await requestRead(trx, deps, {
       workspaceId,
       kind: 'record_read',
       subjectId: record.id,
       // What may have to become a stop is asked for first.
-      lane: claimed.mayHold ? lanes.safety : lanes.reconcile,
+      lane: claimed.mayStop ? lanes.safety : lanes.reconcile,
       event: receipt.event,
       delayMs: 0,
     });
@@ -139,10 +140,11 @@ async function effectOfClaim(
   trx: Trx,
   workspaceId: string,
   claim: HookClaim,
-): Promise<{ mayHold: boolean; says: string; status: Status | null }> {
+): Promise<{ mayHold: boolean; mayStop: boolean; says: string; status: Status | null }> {
   const rules = await getOutreachRules(trx, workspaceId);
   const ofStatus = (status: Status) => ({
     mayHold: effectOf(rules.pause, status) !== 'continue',
+    mayStop: effectOf(rules.pause, status) === 'stop',
     says: `status ${status}`,
     status,
   });
@@ -156,9 +158,9 @@ async function effectOfClaim(
     case 'hired':
       return ofStatus(rules.status.hiredReason);
     case 'deleted':
-      return { mayHold: true, says: 'that the candidate was deleted', status: null };
+      return { mayHold: true, mayStop: true, says: 'that the candidate was deleted', status: null };
     case 'changed':
-      return { mayHold: false, says: 'a change', status: null };
+      return { mayHold: false, mayStop: false, says: 'a change', status: null };
   }
 }
 
