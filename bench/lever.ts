@@ -41,7 +41,8 @@ interface LifecycleCalls {
   apart: number;
 }
 
-async function countLifecycle(): Promise<LifecycleCalls> {
+/** Calls that Lever sees for one candidate, in the two ways touches may come. */
+export async function countLifecycle(): Promise<LifecycleCalls> {
   return {
     together: await withFulcrum({}, (fulcrum) => live(fulcrum, false)),
     apart: await withFulcrum({}, (fulcrum) => live(fulcrum, true)),
