@@ -3,6 +3,7 @@
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { assess } from '../core/people/assess.ts';
 import type { AssessContext } from '../core/people/assess.ts';
+import type { Calibration } from '../core/people/calibrate.ts';
 import { decide } from '../core/people/decide.ts';
 import type { Decision } from '../core/people/decide.ts';
 import { defaultModel } from '../core/people/match-model.ts';
@@ -56,8 +57,10 @@ export async function identifyProfiles(
     workspaceId,
     profiles: input.profiles.map(({ traits, matchKeys }) => ({ traits, keys: matchKeys })),
   });
+  const calibration = await findRules<Calibration>(trx, { workspaceId, kind: 'match_calibration' });
   const context: AssessContext = {
-    model: defaultModel,
+    model:
+      calibration === undefined ? defaultModel : { ...defaultModel, calibration: calibration.body },
     rules,
     frequencies: known.frequencies,
     namesUsing: (key) => known.namesUsing(key),

@@ -221,7 +221,7 @@ function wordQuality(one: string, other: string): Quality {
   if (one.charCodeAt(0) !== other.charCodeAt(0) && one.charCodeAt(1) !== other.charCodeAt(1))
     return 0;
   const least = Math.min(one.length, other.length);
-  if (least >= 5 && ofOne.korean === ofOther.korean) return 3;
+  if (least >= 3 && ofOne.korean === ofOther.korean) return least >= 5 ? 3 : 2;
   if (least >= 3 && (one.startsWith(other) || other.startsWith(one))) return 2;
   if (least >= 4 && isOneEditApart(one, other)) return 2;
   return 0;

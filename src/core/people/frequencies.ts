@@ -1,6 +1,7 @@
 // How frequent names, employers and places are here: what an agreement on them is worth.
 
 import { skeleton } from './name.ts';
+import { knownGivenNames } from './nicknames.ts';
 
 /** Counts over the people of one workspace; kept as they come in. */
 export interface Frequencies {
@@ -38,12 +39,24 @@ const packaged = new Map(
 );
 
 const unlisted: Record<FrequencyKind, number> = { word: 0.0001, employer: 0.0008, city: 0.006 };
+// A given name that has familiar forms is a frequent one, even where no share is packaged.
+const familiarShare = 0.001;
+let familiar: ReadonlySet<string> | undefined;
+
+function shareBefore(kind: FrequencyKind, value: string): number {
+  if (kind !== 'word') return unlisted[kind];
+  const listed = packaged.get(value);
+  if (listed !== undefined) return listed;
+  familiar ??= new Set([...knownGivenNames()].map(skeleton));
+  return familiar.has(value) ? familiarShare : unlisted.word;
+}
+
 /** The packaged shares weigh as much as this many descriptions. */
 const priorWeight: Record<FrequencyKind, number> = { word: 1_500, employer: 300, city: 300 };
 
 /** The share of people with this value: own counts mixed with what is known beforehand. */
 export function shareOf(frequencies: Frequencies, kind: FrequencyKind, value: string): number {
-  const before = kind === 'word' ? (packaged.get(value) ?? unlisted.word) : unlisted[kind];
+  const before = shareBefore(kind, value);
   const weight = priorWeight[kind];
   return (frequencies.count(kind, value) + weight * before) / (frequencies.total + weight);
 }

@@ -35,7 +35,7 @@ export interface MatchModel {
   };
   /** A shared address or account where no name is there to disagree. */
   keyWithSilentName: number;
-  rarityMax: { employer: number; city: number };
+  rarityMax: { employer: number; city: number; partOfName: number };
   /** First and family names go together: how much more frequent a whole name is than its words suggest. */
   nameDependence: number;
   /** No name is rarer than this many namesakes, for what counting cannot know. */
@@ -69,7 +69,7 @@ export const defaultModel: MatchModel = {
     // Same keys: relative to log2 of the population.
     email: {
       same_personal: 0,
-      same_work: -1,
+      same_work: 0,
       one_apart: -4,
       same_domain_other: -5.5,
       different: -3.5,
@@ -91,7 +91,7 @@ export const defaultModel: MatchModel = {
     severalKeysDiffer: -2,
   },
   keyWithSilentName: 7,
-  rarityMax: { employer: 6, city: 3 },
+  rarityMax: { employer: 6, city: 3, partOfName: 7 },
   nameDependence: 3,
   namesakesMin: 0.1,
   namesPerKeyMax: 6,

@@ -133,13 +133,13 @@ function isCredential(
 }
 
 function words(text: string): string[] {
-  return text
-    .split(/[\s\u3000·・_/]+/u)
-    .flatMap(cjkWords)
-    .filter((word) => word !== '');
+  const found = text.split(/[\s\u3000·・_/]+/u).filter((word) => word !== '');
+  const [only] = found;
+  const written = found.length === 1 && only !== undefined ? familyAndGiven(only) : found;
+  return written.map((word) => vowelFamilies.get(word) ?? word).filter((word) => word !== '');
 }
 
-// 孙建 is family name, then given name, written as one word.
+// 孙建 is family name, then given name, written as one word; with a space each word is whole already.
 const compoundFamilies =
   /^(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|慕容|司徒|남궁|황보|제갈|선우|독고)/;
 // Their letter-by-letter reading is a single letter, which would be taken for an initial.
@@ -148,21 +148,22 @@ const vowelFamilies = new Map([
   ['오', 'oh'],
   ['우', 'woo'],
 ]);
-function cjkWords(word: string): string[] {
-  if (!/^[\p{Script=Han}]{2,4}$/u.test(word) && !/^[\p{Script=Hangul}]{2,4}$/u.test(word))
+function familyAndGiven(word: string): string[] {
+  if (!/^[\p{Script=Han}]{2,4}$/u.test(word) && !/^[\p{Script=Hangul}]{2,4}$/u.test(word)) {
     return [word];
+  }
   const length = word.length > 2 && compoundFamilies.test(word) ? 2 : 1;
-  const family = word.slice(0, length);
-  return [vowelFamilies.get(family) ?? family, word.slice(length)];
+  return [word.slice(0, length), word.slice(length)];
 }
 
 /**
  * The words that tell people apart: no particles within ("van", "de la"), no single letters, unless nothing else is
- * left. A particle at the beginning is a name ("Da Eun", "Ben").
+ * left. A particle at either end is a name ("Da Eun", "Linh Le").
  */
 export function tellingTokens(name: ParsedName): string[] {
   const telling = name.tokens.filter(
-    (token, index) => token.length > 1 && (index === 0 || !particles.has(token)),
+    (token, index, all) =>
+      token.length > 1 && (index === 0 || index === all.length - 1 || !particles.has(token)),
   );
   return telling.length > 0 ? telling : name.tokens;
 }

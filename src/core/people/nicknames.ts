@@ -274,6 +274,12 @@ export function nicknameCircles(name: string): readonly number[] {
   return circlesByName.get(name) ?? [];
 }
 
+/** Every name that stands in a circle. */
+export function knownGivenNames(): Iterable<string> {
+  circlesByName ??= load();
+  return circlesByName.keys();
+}
+
 function load(): Map<string, number[]> {
   const loaded = new Map<string, number[]>();
   for (const [circle, line] of circles.trim().split('\n').entries()) {

@@ -8,6 +8,8 @@ export interface KeyIndex {
   /** Hashes of the keys of each description. */
   keysOf: Float64Array[];
   holders: Map<number, number[]>;
+  /** Keys of addresses and accounts that several descriptions have. */
+  identifying: Set<number>;
   /** Keys with more holders than are looked at: by rule no keys. */
   cutOffCount: number;
   /** By how many clearly different names a key is used; only keys with more than one are in. */
@@ -25,8 +27,8 @@ export function indexKeys(all: readonly Traits[]): KeyIndex {
       hashes[at] = hash;
       const known = holders.get(hash);
       if (known === undefined) holders.set(hash, [index]);
-      else if (known.length <= holdersMax) known.push(index);
-      if (isIdentifying(key) && known !== undefined) identifying.add(hash);
+      else if (known.length <= holdersMax || isIdentifying(key)) known.push(index);
+      if (known !== undefined && isIdentifying(key)) identifying.add(hash);
     }
     return hashes;
   });
@@ -37,7 +39,7 @@ export function indexKeys(all: readonly Traits[]): KeyIndex {
   }
   let cutOffCount = 0;
   for (const ofKey of holders.values()) if (ofKey.length > holdersMax) cutOffCount += 1;
-  return { keysOf, holders, cutOffCount, namesUsing };
+  return { keysOf, holders, identifying, cutOffCount, namesUsing };
 }
 
 function isIdentifying(key: string): boolean {
@@ -59,18 +61,27 @@ export function countNames(all: readonly (Traits | undefined)[]): number {
   return Math.max(1, seen.length);
 }
 
+/** Whom each of a crowd is compared with. */
+const crowdSample = 3;
+
 /** Calls back once for every pair (smaller index first) that shares a key. */
 export function eachPair(index: KeyIndex, see: (one: number, other: number) => void): void {
   const stamp = new Int32Array(index.keysOf.length).fill(-1);
   for (const [one, keys] of index.keysOf.entries()) {
     for (const key of keys) {
-      const holders = index.holders.get(key) ?? [];
-      if (holders.length > holdersMax) continue;
-      for (const other of holders) {
-        if (other <= one || stamp[other] === one) continue;
+      for (const other of partners(index, key)) {
+        if (other >= one || stamp[other] === one) continue;
         stamp[other] = one;
-        see(one, other);
+        see(other, one);
       }
     }
   }
+}
+
+// A crowd under one address is one human hit very often, or strangers: a few comparisons each tell which. A crowd
+// under a name says nothing.
+function partners(index: KeyIndex, key: number): readonly number[] {
+  const holders = index.holders.get(key) ?? [];
+  if (holders.length <= holdersMax) return holders;
+  return index.identifying.has(key) ? holders.slice(0, crowdSample) : [];
 }

@@ -47,13 +47,16 @@ export function scoreComparison(
       found.sharedEmployer === null
         ? 0
         : rarityOf(frequencies, 'employer', found.sharedEmployer, model);
-    add('employer', found.employer, model.weights.employer[found.employer] + rarity);
+    const bits = model.weights.employer[found.employer] + rarity;
+    // However common it is, an agreement is no contradiction.
+    add('employer', found.employer, found.employer === 'same' ? Math.max(0, bits) : bits);
   }
   addWeight(add, model, 'history', found.history);
   if (found.place !== undefined) {
     const rarity =
       found.sharedCity === null ? 0 : rarityOf(frequencies, 'city', found.sharedCity, model);
-    add('place', found.place, model.weights.place[found.place] + rarity);
+    const bits = model.weights.place[found.place] + rarity;
+    add('place', found.place, found.place === 'same_city' ? Math.max(0, bits) : bits);
   }
   addWeight(add, model, 'title', found.title);
   addContradictions(add, found, model);
@@ -145,8 +148,12 @@ function nameRarity(found: Comparison, model: MatchModel, context: ScoreContext)
     telling.length > 1 ? model.nameDependence : 1,
   );
   const total = Math.max(frequencies.total, model.populationMin);
-  const namesakes = Math.max(model.namesakesMin, together * total);
-  return Math.log2(total) - Math.log2(namesakes);
+  // No whole name is had by more than one in five hundred: a larger count is one human hit again and again.
+  const share = telling.length > 1 ? Math.min(together, 1 / 512) : together;
+  const namesakes = Math.max(model.namesakesMin, share * total);
+  const bits = Math.log2(total) - Math.log2(namesakes);
+  // One word in common is a family or a fashion, however rare the word.
+  return found.name === 'partly' ? Math.min(bits, model.rarityMax.partOfName) : bits;
 }
 
 // Where independence fails: a key agrees and the name says no, or two keys of one kind contradict a third.
