@@ -42,7 +42,7 @@ eachDatabase((_kind, open) => {
     const work = await db.selectFrom('work').select(['kind', 'queueKey']).orderBy('kind').execute();
     assert.deepEqual(
       work.map((row) => row.kind),
-      ['lever_catalog', 'lever_hooks', 'lever_poll'],
+      ['lever_catalog', 'lever_hooks', 'lever_poll', 'lever_sweep'],
     );
     assert.ok(work.every((row) => row.queueKey === found.queueKey));
     assert.deepEqual(await world.audit(), ['connection.made']);
