@@ -41,6 +41,14 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
     const candidates = numberOf('candidates', mirrorBenchDefaults.candidates);
     return await mirrorBench({ candidates, say });
   },
+  async latency({ numberOf, say }) {
+    const { latencyBench, latencyBenchDefaults } = await import('./latency.ts');
+    return await latencyBench({ events: numberOf('events', latencyBenchDefaults.events), say });
+  },
+  async memory({ numberOf, say }) {
+    const { memoryBench, memoryBenchDefaults } = await import('./memory.ts');
+    return await memoryBench({ profiles: numberOf('profiles', memoryBenchDefaults.profiles), say });
+  },
   async identity({ words }) {
     const { identityBench } = await import('./identity.ts');
     const [file, truth] = words;
