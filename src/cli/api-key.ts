@@ -1,6 +1,7 @@
 // fulcrum api-key: make, list, replace and end the keys of the API.
 
 import { scopes } from '../core/governance/scopes.ts';
+import { isUuid } from '../core/ids.ts';
 import { InputError } from '../core/input-error.ts';
 import { listApiKeys } from '../db/queries/api-keys.ts';
 import { createApiKey } from '../flows/create-api-key.ts';
@@ -52,13 +53,16 @@ export const addApiKeyCommand: AddCommand = (program, context) => {
     .argument('<id>')
     .option('--overlap-days <days>', 'how long the old key goes on working', '1')
     .action((id: string, options: { overlapDays: string }) =>
-      rotate(context, { id, overlapSeconds: Number(options.overlapDays) * daySeconds }),
+      rotate(context, {
+        id: keyId(id),
+        overlapSeconds: Number(options.overlapDays) * daySeconds,
+      }),
     );
   keys
     .command('revoke')
     .description('end a key at once')
     .argument('<id>')
-    .action((id: string) => revoke(context, id));
+    .action((id: string) => revoke(context, keyId(id)));
 };
 
 async function create(
@@ -153,6 +157,12 @@ async function revoke(context: CommandContext, id: string): Promise<void> {
     },
   });
   context.output().result({ id, revoked: true }, [`The key ${id} no longer works.`]);
+}
+
+function keyId(text: string): string {
+  if (isUuid(text)) return text;
+  const message = `"${text}" is no id of a key; "fulcrum api-key list" shows them.`;
+  throw new InputError('invalid', message, 'id');
 }
 
 /** Throws InputError where the text is no instant. */

@@ -22,11 +22,24 @@ export async function through<Result>(
       'This command works on the database itself. Run it where the database is, without FULCRUM_URL.',
     );
   }
-  const opened = await world.open();
+  const opened = await openHere(world, ways.there !== undefined);
   try {
     return await ways.here(opened);
   } finally {
     await opened.close();
+  }
+}
+
+/** Where a server holds the embedded database, its API is the way in. */
+async function openHere(world: CommandContext['world'], hasThere: boolean): Promise<Opened> {
+  try {
+    return await world.open();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'conflict' || !hasThere) throw error;
+    throw new InputError(
+      'conflict',
+      `${error.message}\nIf that is a running Fulcrum server, ask it instead: set FULCRUM_URL to its address and FULCRUM_API_KEY to a key with the scope admin.`,
+    );
   }
 }
 

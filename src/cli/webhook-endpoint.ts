@@ -6,7 +6,14 @@ import { removeWebhookEndpoint } from '../flows/remove-webhook-endpoint.ts';
 import { outreachEvents } from '../flows/tell-source.ts';
 import type { AddCommand, CommandContext } from './command-world.ts';
 import { table } from './output.ts';
-import { through } from './through.ts';
+import { allPages, through } from './through.ts';
+
+interface ShownEndpoint {
+  id: string;
+  url: string;
+  events: string[];
+  isActive: boolean;
+}
 
 export const addWebhookEndpointCommand: AddCommand = (program, context) => {
   const endpoints = program
@@ -32,24 +39,34 @@ export const addWebhookEndpointCommand: AddCommand = (program, context) => {
 };
 
 async function add(context: CommandContext, url: string, events: string[]): Promise<void> {
-  const added = await through(context, {
-    here: async ({ deps, workspaceId, actor }) =>
-      await addWebhookEndpoint(deps, { workspaceId, url, events, actor }),
+  const { id, secret } = await through<{ id: string; secret: string }>(context, {
+    here: async ({ deps, workspaceId, actor }) => {
+      const added = await addWebhookEndpoint(deps, { workspaceId, url, events, actor });
+      return { id: added.id, secret: added.secret.reveal() };
+    },
+    there: async (server) =>
+      (await server.ask({
+        method: 'POST',
+        path: '/v1/webhook-endpoints',
+        body: { url, events },
+      })) as { id: string; secret: string },
   });
-  const secret = added.secret.reveal();
   context
     .output()
-    .result({ id: added.id, secret }, [
+    .result({ id, secret }, [
       secret,
       'Keep it now: the receiver needs it to check signatures, and it is never shown again.',
     ]);
 }
 
 async function list(context: CommandContext): Promise<void> {
-  const rows = await through(context, {
-    here: async ({ deps, workspaceId }) => await listEndpoints(deps.db, { workspaceId }),
+  const endpoints = await through<ShownEndpoint[]>(context, {
+    here: async ({ deps, workspaceId }) => {
+      const rows = await listEndpoints(deps.db, { workspaceId });
+      return rows.map(({ id, url, events, isActive }) => ({ id, url, events, isActive }));
+    },
+    there: async (server) => await allPages<ShownEndpoint>(server, '/v1/webhook-endpoints'),
   });
-  const endpoints = rows.map(({ workspaceId: _own, ...endpoint }) => endpoint);
   const cells = endpoints.map((one) => [
     one.id,
     one.isActive ? 'on' : 'removed',
@@ -63,6 +80,10 @@ async function remove(context: CommandContext, id: string): Promise<void> {
   await through(context, {
     here: async ({ deps, workspaceId, actor }) => {
       await removeWebhookEndpoint(deps, { workspaceId, id, actor });
+    },
+    there: async (server) => {
+      const path = `/v1/webhook-endpoints/${encodeURIComponent(id)}`;
+      await server.ask({ method: 'DELETE', path });
     },
   });
   context.output().result({ id, removed: true }, [`${id} is told nothing any more.`]);
