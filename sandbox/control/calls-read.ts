@@ -49,10 +49,15 @@ export function readCalls({ door }: Backstage) {
       z.object({
         search: z.string().default(''),
         stage: z.string().default(''),
+        archived: z.enum(['any', 'yes', 'no']).default('any'),
         limit: z.coerce.number().int().min(1).max(500).default(100),
+        offset: z.coerce.number().int().min(0).default(0),
       }),
       (wish) => candidateList(account, wish),
     ),
+    changes: call('A number that grows with every write, by API or by hand', z.object({}), () => ({
+      changes: door.changes,
+    })),
     timeline: call(
       'What a hiring manager reads on a candidate, newest first',
       z.object({ opportunity: z.string() }),
@@ -61,26 +66,42 @@ export function readCalls({ door }: Backstage) {
   };
 }
 
-function candidateList(
-  { world }: Account,
-  { search, stage, limit }: { search: string; stage: string; limit: number },
-) {
-  const text = search.trim().toLowerCase();
-  const found = [];
-  for (const row of world.opportunities.values()) {
-    if (stage !== '' && row.stage !== stage) continue;
+type ListWish = {
+  search: string;
+  stage: string;
+  archived: 'any' | 'yes' | 'no';
+  limit: number;
+  offset: number;
+};
+
+function candidateList({ world }: Account, wish: ListWish) {
+  const words = folded(wish.search).split(/\s+/).filter(Boolean);
+  const isFound = (row: Opportunity): boolean => {
+    if (wish.stage !== '' && row.stage !== wish.stage) return false;
+    if (wish.archived !== 'any' && (row.archived !== null) !== (wish.archived === 'yes'))
+      return false;
+    if (words.length === 0) return true;
     const person = world.contacts.get(row.contact);
-    const words = `${person?.name} ${person?.emails.join(' ')} ${row.id}`.toLowerCase();
-    if (text === '' || words.includes(text)) found.push({ row, person });
-  }
-  found.sort((a, b) => b.row.lastInteractionAt - a.row.lastInteractionAt);
-  return found.slice(0, limit).map(({ row, person }) => ({
-    id: row.id,
-    name: row.isAnonymized ? '' : (person?.name ?? ''),
-    headline: person?.headline ?? '',
-    stage: row.stage,
-    posting: row.posting ? (world.postings.get(row.posting)?.text ?? null) : null,
-    isArchived: row.archived !== null,
-    lastInteractionAt: row.lastInteractionAt,
-  }));
+    const known = folded(`${person?.name} ${person?.emails.join(' ')} ${row.id}`);
+    return words.every((word) => known.includes(word));
+  };
+  const found = [...world.opportunities.values()].filter(isFound);
+  found.sort((a, b) => b.lastInteractionAt - a.lastInteractionAt);
+  return found.slice(wish.offset, wish.offset + wish.limit).map((row) => {
+    const person = world.contacts.get(row.contact);
+    return {
+      id: row.id,
+      name: row.isAnonymized ? '' : (person?.name ?? ''),
+      headline: row.isAnonymized ? '' : (person?.headline ?? ''),
+      stage: row.stage,
+      posting: row.posting ? (world.postings.get(row.posting)?.text ?? null) : null,
+      isArchived: row.archived !== null,
+      lastInteractionAt: row.lastInteractionAt,
+    };
+  });
+}
+
+/** Without case and accents, so that `garcia` finds García. */
+function folded(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -43,7 +43,7 @@ export function timelineOf(account: Account, row: Opportunity): TimelineEntry[] 
   }
   for (const form of world.forms.get(row.id) ?? []) {
     const answers = form.fields.map(
-      (field) => `${field.text}: ${JSON.stringify(field['value'] ?? null)}`,
+      (field) => `${field.text}: ${answerText(field['value']) || '–'}`,
     );
     entries.push({
       at: form.createdAt,
@@ -61,4 +61,13 @@ export function timelineOf(account: Account, row: Opportunity): TimelineEntry[] 
     });
   }
   return entries.sort((a, b) => b.at - a.at);
+}
+
+/** An answer as a person would read it. */
+function answerText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (Array.isArray(value)) return value.map(answerText).join(', ');
+  if (typeof value === 'object') return Object.values(value).map(answerText).join(' ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -5,6 +5,12 @@ import type { SandboxRequest, SandboxResponse } from '../wire/message.ts';
 const FILES: Record<string, { file: string; type: string }> = {
   '/': { file: 'index.html', type: 'text/html' },
   '/page.js': { file: 'page.js', type: 'text/javascript' },
+  '/elements.js': { file: 'elements.js', type: 'text/javascript' },
+  '/account.js': { file: 'account.js', type: 'text/javascript' },
+  '/list.js': { file: 'list.js', type: 'text/javascript' },
+  '/candidate.js': { file: 'candidate.js', type: 'text/javascript' },
+  '/timeline.js': { file: 'timeline.js', type: 'text/javascript' },
+  '/dialogs.js': { file: 'dialogs.js', type: 'text/javascript' },
   '/page.css': { file: 'page.css', type: 'text/css' },
 };
 
