@@ -139,7 +139,6 @@ export async function aTurn(
     signal: stop.signal,
     waits: waitsDefault,
     unauthorized,
-    leaseUntil: () => new Date(now.getTime() + leaseMs),
     enter: () => undefined,
     async onUnauthorized(queueKey) {
       unauthorized.push(queueKey);

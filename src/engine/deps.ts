@@ -34,8 +34,6 @@ export interface Turn {
   /** Aborted when the worker stops: waiting ends, what is on the wire is finished. */
   readonly signal: AbortSignal;
   readonly waits: EffectWaits;
-  /** Until when nobody may take this worker for dead. */
-  leaseUntil(): Date;
   /** `waiting`: not on the wire, so it counts against the few that may queue for a slot. */
   enter(phase: 'waiting' | 'wire'): void;
   onUnauthorized(queueKey: string, failure: PortFailure): Promise<void>;

@@ -132,7 +132,7 @@ class RunningWorker<Deps extends EngineDeps> {
   readonly #rooms;
   readonly #atWork = new Map<string, ClaimedWork>();
   readonly #running = new Set<Promise<void>>();
-  #seat: { epoch: number; leaseUntil: Date };
+  #epoch: number;
   #hasStopped: Promise<void> | null = null;
 
   constructor(
@@ -144,7 +144,7 @@ class RunningWorker<Deps extends EngineDeps> {
     this.#options = options;
     this.#settings = start.settings;
     this.#kinds = Object.keys(options.handlers);
-    this.#seat = { epoch: start.epoch, leaseUntil: this.#leaseFrom(deps.clock.now()) };
+    this.#epoch = start.epoch;
     this.#alarm = newAlarm(deps.clock);
     this.#rooms = newRooms(start.settings, () => this.#alarm.ring());
     this.#loops = (options.loops ?? []).map((loop) => ({
@@ -155,7 +155,7 @@ class RunningWorker<Deps extends EngineDeps> {
   }
 
   get epoch(): number {
-    return this.#seat.epoch;
+    return this.#epoch;
   }
 
   start(): void {
@@ -236,20 +236,21 @@ class RunningWorker<Deps extends EngineDeps> {
   }
 
   async #claimOnce(): Promise<boolean> {
-    const seat = this.#seat;
+    // The turns keep the epoch they were claimed under, whatever happens to the worker meanwhile.
+    const epoch = this.#epoch;
     const now = this.#deps.clock.now();
     return await claimTurns(this.#deps.db, {
-      epoch: seat.epoch,
+      epoch,
       kinds: this.#kinds,
       rooms: this.#rooms,
       now,
       leaseUntil: this.#leaseFrom(now),
       // A row claimed twice by this process (it slept through the lease) is at work already.
-      begin: (work, stay) => this.#begin(work, { stay, seat }),
+      begin: (work, stay) => this.#begin(work, { stay, epoch }),
     });
   }
 
-  #begin(work: ClaimedWork, at: { stay: Stay; seat: { epoch: number; leaseUntil: Date } }): void {
+  #begin(work: ClaimedWork, at: { stay: Stay; epoch: number }): void {
     const key = `${work.workspaceId} ${work.kind} ${work.subjectId}`;
     if (this.#atWork.has(key)) {
       at.stay.leave();
@@ -265,14 +266,13 @@ class RunningWorker<Deps extends EngineDeps> {
     this.#track(ended);
   }
 
-  #newTurn(at: { stay: Stay; seat: { epoch: number; leaseUntil: Date } }): Turn {
+  #newTurn(at: { stay: Stay; epoch: number }): Turn {
     const { transportTimeoutMs, quiesceMs, quiesceAgainMs } = this.#settings;
     const options = this.#options;
     return {
-      epoch: at.seat.epoch,
+      epoch: at.epoch,
       signal: this.#stop.signal,
       waits: { transportTimeoutMs, quiesceMs, quiesceAgainMs },
-      leaseUntil: () => at.seat.leaseUntil,
       enter: (phase) => at.stay.enter(phase),
       onUnauthorized: async (queueKey, failure) =>
         await options.onUnauthorized?.(queueKey, failure),
@@ -323,12 +323,10 @@ class RunningWorker<Deps extends EngineDeps> {
   async #beat(): Promise<void> {
     const { clock, db } = this.#deps;
     const { leaseMs, quiesceMs } = this.#settings;
-    const seat = this.#seat;
     const now = clock.now();
     const atWork = [...this.#atWork.values()];
-    const isHeld = await renewLease(db, { epoch: seat.epoch, now, leaseMs, atWork });
-    if (isHeld) seat.leaseUntil = this.#leaseFrom(now);
-    else await this.#comeBack();
+    const isHeld = await renewLease(db, { epoch: this.#epoch, now, leaseMs, atWork });
+    if (!isHeld) await this.#comeBack();
     tellTakeover(
       this.#deps,
       await takeOverDead(db, { epoch: this.epoch, now: clock.now(), quiesceMs }),
@@ -343,7 +341,7 @@ class RunningWorker<Deps extends EngineDeps> {
     const lost = this.epoch;
     const { name } = this.#options;
     const registered = await registerWorker(db, { name, now, leaseMs, quiesceMs, isAlone: false });
-    this.#seat = { epoch: registered.epoch, leaseUntil: this.#leaseFrom(now) };
+    this.#epoch = registered.epoch;
     log.warn('worker.lease_lost', { lost, epoch: this.epoch });
     this.wake();
   }
