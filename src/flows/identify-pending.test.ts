@@ -95,7 +95,7 @@ eachDatabase((_kind, open) => {
     const { db } = await open();
     const deps = quietDeps(db);
     const workspaceId = await addWorkspace(db, deps);
-    const hit = { employer: 'Driftbridge Robotics', location: 'Minneapolis, MN' };
+    const hit = { employer: 'Driftbridge Robotics' };
     await receive(deps, workspaceId, {
       profiles: [
         withEmail('Zachary Anderson', 'zach1@gmail.com', hit),

@@ -2,6 +2,7 @@
 
 import { calibrate } from '../core/people/calibrate.ts';
 import type { Calibration } from '../core/people/calibrate.ts';
+import { defaultModel } from '../core/people/match-model.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { listAnsweredPairs } from '../db/queries/match-report.ts';
 import { addRules } from '../db/queries/rules.ts';
@@ -21,6 +22,7 @@ export async function learnFromAnswers(
       isSame,
       bits: parts.reduce((sum, part) => sum + part.bits, 0),
     })),
+    defaultModel.calibration,
   );
   await deps.db.transaction().execute(async (trx) => {
     const rules = { workspaceId, kind: 'match_calibration', body: calibration, createdBy: actor };

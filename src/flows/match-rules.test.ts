@@ -83,7 +83,7 @@ eachDatabase((_kind, open) => {
     const { db } = await open();
     const deps = quietDeps(db);
     const workspaceId = await addWorkspace(db, deps);
-    const hit = { employer: 'Driftbridge Robotics', location: 'Minneapolis, MN' };
+    const hit = { employer: 'Driftbridge Robotics' };
     const families = ['Anderson', 'Okafor', 'Brandt'];
     await receive(deps, workspaceId, {
       profiles: families.flatMap((family) => [

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calibrate } from './calibrate.ts';
 
+const before = { slope: 1, offset: 0 };
+
 test('without answers nothing changes, and a few change little', () => {
-  assert.deepEqual(calibrate([]), { slope: 1, offset: 0 });
-  const few = calibrate([{ bits: 3, isSame: false }]);
+  assert.deepEqual(calibrate([], before), { slope: 1, offset: 0 });
+  const few = calibrate([{ bits: 3, isSame: false }], before);
   assert.ok(Math.abs(few.offset) < 1 && Math.abs(few.slope - 1) < 0.2);
 });
 
@@ -13,7 +15,7 @@ test('questions that always turn out to be different people lower the odds', () 
     bits: (index % 6) - 1,
     isSame: false,
   }));
-  assert.ok(calibrate(answers).offset < -1);
+  assert.ok(calibrate(answers, before).offset < -1);
 });
 
 test('answers as stated leave the scale as it is', () => {
@@ -23,7 +25,7 @@ test('answers as stated leave the scale as it is', () => {
       isSame: index < 100 / (1 + 2 ** -bits),
     })),
   );
-  const learned = calibrate(answers);
+  const learned = calibrate(answers, before);
   assert.ok(Math.abs(learned.slope - 1) < 0.1 && Math.abs(learned.offset) < 0.1);
 });
 
@@ -32,6 +34,6 @@ test('the order of the answers does not matter', () => {
     bits: index % 7,
     isSame: index % 3 > 0,
   }));
-  const [one, other] = [calibrate(answers), calibrate(answers.toReversed())];
+  const [one, other] = [calibrate(answers, before), calibrate(answers.toReversed(), before)];
   assert.ok(Math.abs(one.offset - other.offset) < 1e-9);
 });

@@ -16,13 +16,14 @@ export interface AnsweredPair {
 const priorStrength = 8;
 const roundsMax = 50;
 
-/** Maximum a posteriori by Newton's method; the same answers in any order give the same numbers. */
-export function calibrate(answers: readonly AnsweredPair[]): Calibration {
-  let slope = 1;
-  let offset = 0;
-  if (answers.length === 0) return { slope, offset };
+/**
+ * Maximum a posteriori by Newton's method, starting from what was believed before; the same answers in any order
+ * give the same numbers.
+ */
+export function calibrate(answers: readonly AnsweredPair[], before: Calibration): Calibration {
+  let { slope, offset } = before;
   for (let round = 0; round < roundsMax; round += 1) {
-    const step = newtonStep(answers, { slope, offset });
+    const step = newtonStep(answers, { at: { slope, offset }, before });
     slope += clamp(step.slope, 0.25);
     offset += clamp(step.offset, 1);
     if (Math.abs(step.slope) + Math.abs(step.offset) < 1e-9) break;
@@ -31,11 +32,15 @@ export function calibrate(answers: readonly AnsweredPair[]): Calibration {
   return { slope: Math.min(2, Math.max(0.5, slope)), offset: Math.min(4, Math.max(-4, offset)) };
 }
 
-function newtonStep(answers: readonly AnsweredPair[], at: Calibration): Calibration {
+function newtonStep(
+  answers: readonly AnsweredPair[],
+  given: { at: Calibration; before: Calibration },
+): Calibration {
+  const { at, before } = given;
   const ln2 = Math.LN2;
   let [gs, go, hss, hso, hoo] = [
-    -priorStrength * 4 * (at.slope - 1),
-    -priorStrength * at.offset * 0.25,
+    -priorStrength * 4 * (at.slope - before.slope),
+    -priorStrength * (at.offset - before.offset) * 0.25,
     priorStrength * 4,
     0,
     priorStrength * 0.25,

@@ -97,6 +97,6 @@ export const defaultModel: MatchModel = {
   namesPerKeyMax: 6,
   bitsPerExtraName: 3,
   populationMin: 1_000,
-  calibration: { slope: 1, offset: 0 },
+  calibration: { slope: 1.3, offset: 0 },
   thresholds: { merge: 0.99, review: 0.2 },
 };
