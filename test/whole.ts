@@ -37,6 +37,9 @@ export interface Whole {
   sandbox: Sandbox;
   lever: Listening;
   api: RemoteServer;
+  apiKey: string;
+  /** Its data folder. */
+  folder: string;
   /** Webhooks the source received from us. */
   received: ReceivedWebhook[];
   /** Uploads a CSV and waits until it is taken in; returns what the API shows of the import. */
@@ -140,6 +143,8 @@ async function startParts(given: {
     sandbox,
     lever,
     api,
+    apiKey,
+    folder,
     received,
     importCsv: async (text) => await importCsv({ api, fulcrum }, text),
     profiles: async (...items) => {
