@@ -3,32 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eachDatabase } from '../../test/databases.ts';
-import {
-  anIntent,
-  aTurn,
-  at,
-  engineDeps,
-  handClock,
-  makeWorkspace,
-  numberedId,
-} from '../../test/engine.ts';
-import { PortFailure, type FailureKind } from '../ports/failure.ts';
-import { findIntent, type Intent, type NewIntent } from './intents.ts';
+import { openEffect, unsettling } from '../../test/effect.ts';
+import { at, numberedId } from '../../test/engine.ts';
 import { findRateUse } from './limiter.ts';
 import { dismissParked, retryParked } from './parked.ts';
-import { performIntent, workResultAfter, type Effect } from './perform.ts';
-import { takeOverDead } from './workers.ts';
-
-// The outside as the effect sees it: what it was asked, what it holds, and how it answers next.
-interface Outside {
-  sentCount: number;
-  probeCount: number;
-  holds: string[];
-  settled: string[];
-  moves: string[];
-  answers: (FailureKind | 'lost after applying' | 'bug' | 'ok')[];
-  probeAnswers: FailureKind[];
-}
+import { workResultAfter, type Effect } from './perform.ts';
 
 eachDatabase((_kind, open) => {
   test('an effect is armed before it is sent, and what follows is settled with the confirmation', async () => {
@@ -260,184 +239,10 @@ eachDatabase((_kind, open) => {
     assert.deepEqual([engine.outside.sentCount, engine.outside.probeCount], [3, 0]);
   });
 
-  test('in cold mode an effect that is there already is found and not sent', async () => {
-    const engine = await openEngine([], { mustProbe: true });
-    engine.outside.holds = ['effect 0'];
-    assert.deepEqual(await engine.perform(), { did: 'confirmed', outcome: { id: 'effect 0' } });
-    assert.equal(engine.outside.sentCount, 0);
-  });
-
-  test('in cold mode an effect that is not there is sent at once', async () => {
-    const engine = await openEngine([], { mustProbe: true });
-    assert.equal((await engine.perform()).did, 'confirmed');
-    assert.deepEqual([engine.outside.probeCount, engine.outside.sentCount], [1, 1]);
-  });
-
-  test('in cold mode a look that fails sends nothing', async () => {
-    const engine = await openEngine([], { mustProbe: true });
-    engine.outside.probeAnswers = ['unreachable'];
-    assert.equal((await engine.perform()).did, 'waits');
-    assert.equal(engine.outside.sentCount, 0);
-    assert.equal((await engine.load()).mustProbe, true);
-    assert.equal((await engine.performUntilDone()).did, 'confirmed');
-  });
-
-  test('a worker that was taken over while its call was on the wire confirms nothing', async () => {
-    const engine = await openEngine();
-    const zombie = {
-      ...engine.effect,
-      send: async () => {
-        const outcome = await engine.effect.send();
-        const { db } = engine.deps;
-        await db
-          .updateTable('workers')
-          .set({ leaseUntil: at(-1) })
-          .execute();
-        await takeOverDead(db, { epoch: 999_999, now: at(0), quiesceMs: 30_000 });
-        return outcome;
-      },
-    };
-    assert.equal((await engine.perform(zombie)).did, 'lost');
-    assert.deepEqual(engine.outside.settled, []);
-    assert.equal((await engine.load()).state, 'ambiguous');
-    // Its successor looks, finds, and settles once.
-    const successor = await aTurn(engine.deps);
-    engine.clock.set(30_000);
-    const performed = await performIntent(
-      { ...engine.deps, turn: successor },
-      await engine.load(),
-      engine.effect,
-    );
-    assert.equal(performed.did, 'confirmed');
-    assert.deepEqual([engine.outside.sentCount, engine.outside.settled], [1, ['effect 1']]);
-  });
-
-  test('an intent armed by another live worker is left alone until its deadline', async () => {
-    const engine = await openEngine();
-    const other = await aTurn(engine.deps);
-    const trouble = Object.assign(new Error('gone'), { code: '57P01' });
-    await assert.rejects(engine.perform(unsettling(engine.effect, trouble)));
-    const deps = { ...engine.deps, turn: other };
-    const armed = await engine.load();
-    const waits = await performIntent(deps, armed, engine.effect);
-    assert.deepEqual(waits, {
-      did: 'waits',
-      until: armed.deadlineAt,
-      because: 'Another worker is sending it.',
-    });
-    engine.clock.set(60_000);
-    assert.equal((await performIntent(deps, armed, engine.effect)).did, 'waits');
-    assert.equal((await engine.load()).state, 'ambiguous');
-  });
-
-  test('a worker that stops sends nothing more and keeps the attempt', async () => {
-    const engine = await openEngine();
-    engine.turn.stop();
-    const performed = await engine.perform();
-    assert.equal(performed.did, 'waits');
-    const intent = await engine.load();
-    assert.deepEqual([intent.state, intent.attempt, engine.outside.sentCount], ['planned', 0, 0]);
-  });
-
-  test('a process that slept past its slot does not send on the old promise', async () => {
-    const engine = await openEngine([], {}, (point) => {
-      if (point === 'armed' && engine.outside.sentCount === 0 && engine.naps++ === 0)
-        engine.clock.set(10_000);
-    });
-    const performed = await engine.perform();
-    assert.deepEqual([performed.did, engine.outside.sentCount], ['waits', 0]);
-    assert.equal((await engine.perform()).did, 'confirmed');
-  });
-
-  async function openEngine(
-    points: string[] = [],
-    more: Partial<NewIntent> = {},
-    onPoint: (point: string) => void = () => undefined,
-  ) {
+  async function openEngine(...more: OpenMore) {
     const { db } = await open();
-    const clock = handClock();
-    const deps = engineDeps(db, clock);
-    const workspaceId = await makeWorkspace(db);
-    const turn = await aTurn(deps, (point) => {
-      points.push(point);
-      onPoint(point);
-    });
-    const planned = await anIntent(deps, workspaceId, more);
-    const load = async (): Promise<Intent> =>
-      (await findIntent(db, { workspaceId, intentId: planned.id }))!;
-    const { outside, effect } = newOutside();
-    const perform = async (as: Effect<{ id: string }> = effect) =>
-      await performIntent({ ...deps, turn }, await load(), as);
-    const performUntilDone = async (as: Effect<{ id: string }> = effect) => {
-      for (let step = 0; step < 50; step++) {
-        const performed = await perform(as);
-        if (performed.did !== 'waits') return performed;
-        const waitMs = performed.until.getTime() - clock.now().getTime();
-        if (waitMs > 0) await clock.sleep(waitMs);
-      }
-      throw new Error('It waits for ever.');
-    };
-    return {
-      deps,
-      clock,
-      turn,
-      workspaceId,
-      load,
-      outside,
-      effect,
-      perform,
-      performUntilDone,
-      naps: 0,
-    };
+    return await openEffect(db, ...more);
   }
 });
 
-function newOutside(): { outside: Outside; effect: Effect<{ id: string }> } {
-  const outside: Outside = {
-    sentCount: 0,
-    probeCount: 0,
-    holds: [],
-    settled: [],
-    moves: [],
-    answers: [],
-    probeAnswers: [],
-  };
-  const effect: Effect<{ id: string }> = {
-    async send() {
-      outside.sentCount++;
-      const answer = outside.answers.shift() ?? 'ok';
-      const id = `effect ${outside.sentCount}`;
-      if (answer === 'ok' || answer === 'lost after applying') outside.holds.push(id);
-      if (answer === 'ok') return { id };
-      if (answer === 'bug') throw new TypeError('undefined is not a function');
-      throw failureOf(answer === 'lost after applying' ? 'unknownOutcome' : answer);
-    },
-    async probe() {
-      outside.probeCount++;
-      const answer = outside.probeAnswers.shift();
-      if (answer !== undefined) throw failureOf(answer);
-      const [id] = outside.holds;
-      return id === undefined ? 'absent' : { found: { id } };
-    },
-    async settle(_trx, { id }) {
-      outside.settled.push(id);
-    },
-    async noteMove(_trx, move) {
-      outside.moves.push(`${move.from} → ${move.to}`);
-    },
-  };
-  return { outside, effect };
-}
-
-function unsettling(effect: Effect<{ id: string }>, trouble: Error): Effect<{ id: string }> {
-  return {
-    ...effect,
-    settle: async () => {
-      throw trouble;
-    },
-  };
-}
-
-function failureOf(kind: FailureKind): PortFailure {
-  return new PortFailure({ kind, message: kind, detail: kind });
-}
+type OpenMore = Parameters<typeof openEffect> extends [unknown, ...infer More] ? More : never;
