@@ -18,11 +18,13 @@ export type Happening = {
 
 export type Account = {
   world: World;
-  readonly clock: SandboxClock;
+  clock: SandboxClock;
   ids: Random;
+  /** Ids and tokens of webhook deliveries, apart: what is sent must not decide what is stored. */
+  deliveryIds: Random;
   switches: Switches;
   urls: { web: string; api: string };
-  emit(happening: Happening): void;
+  emit: (happening: Happening) => void;
 };
 
 /** Changes an opportunity, keeps its older version for stale reads and moves `updatedAt`. */

@@ -15,6 +15,7 @@ import {
 import { parseQuery } from './wire/query.ts';
 import { badRequest, forbidden, noSuchPath, Refusal, tooMany } from './wire/refusal.ts';
 import type { Call, Match, Router } from './wire/route.ts';
+import type { Keeper } from './world/keep-in-folder.ts';
 
 export type Door = {
   account: Account;
@@ -22,8 +23,10 @@ export type Door = {
   limiter: Limiter;
   faults: Faults;
   log: RequestLog;
-  /** How many writes came in, by API or control; a world in a folder is saved when this grows. */
+  /** How many writes came in, by API or control. */
   changes: number;
+  /** Writes down what is done, where the world lives in a folder. */
+  keeper: Keeper | null;
 };
 
 const PREFIX = '/v1';
@@ -52,7 +55,7 @@ export async function pass(door: Door, request: SandboxRequest): Promise<Sandbox
   const passage: Passage = { request, path, query, at, fate, match, credential: null };
   if (fate.delayMs > 0) await wait(door, passage, fate.delayMs);
   const strike = fate.strikes[0];
-  const oauth = local === '' && !strike ? oauthReply(door.account, request) : undefined;
+  const oauth = local === '' && !strike ? signIn(door, request) : undefined;
   if (oauth) {
     record(door, passage, oauth.status);
     return oauth;
@@ -172,9 +175,47 @@ async function run(door: Door, passage: Passage): Promise<Reply> {
     ...parsed,
     param: (name) => match.params[name] ?? '',
   };
-  if (match.route.access === 'write') door.changes += 1;
+  const isWrite = match.route.access === 'write';
+  if (isWrite) door.changes += 1;
+  const ids = account.ids.state();
   const reply = match.route.run(call);
+  if (isWrite) writeDown(door, passage, { call, ids });
   if (reply.status === 201) countCreate(door.log, match.route.path, { call, reply });
+  return reply;
+}
+
+/** Before the answer leaves: whoever got one may rely on it. */
+function writeDown(
+  { keeper }: Door,
+  { request, path, query }: Passage,
+  { call, ids }: { call: Call; ids: readonly number[] | null },
+): void {
+  keeper?.add({
+    kind: 'request',
+    at: call.now,
+    ids,
+    method: request.method,
+    path: path.slice(PREFIX.length),
+    query,
+    authorization: request.headers['authorization'] ?? '',
+    asOf: call.asOf,
+    body: call.body,
+    isMultipart: call.isMultipart,
+    files: call.files.map(({ content, ...file }) => ({
+      ...file,
+      base64: content.toString('base64'),
+    })),
+  });
+}
+
+/** OAuth's own pages beside the API. */
+function signIn(door: Door, request: SandboxRequest): SandboxResponse | undefined {
+  const { account, keeper } = door;
+  const moment = { at: account.clock.now(), ids: account.ids.state() };
+  const reply = oauthReply(account, request);
+  const { method, path } = request;
+  const body = request.body?.toString('utf8') ?? null;
+  if (reply && reply.status < 400) keeper?.add({ kind: 'sign-in', method, path, body, ...moment });
   return reply;
 }
 

@@ -9,6 +9,10 @@ export type Random = {
   pick<T>(items: readonly T[]): T;
   hex(length: number): string;
   uuid(): string;
+  /** Where the sequence stands, for going on from there later; null when it comes from outside. */
+  state(): readonly number[] | null;
+  /** Goes on from a state; without effect when the numbers come from outside. */
+  resume(state: readonly number[]): void;
 };
 
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -18,7 +22,8 @@ const UUID = Buffer.alloc(36);
 
 /** Chance from a text seed, or from a generator of one's own. */
 export function createRandom(source: string | (() => number)): Random {
-  const word = typeof source === 'string' ? words(source) : () => Math.floor(source() * 2 ** 32);
+  const own = typeof source === 'string' ? words(source) : null;
+  const word = own?.next ?? outside(source as () => number);
   const byte = (value: number): string => BYTES[value & 255] ?? '00';
   const four = (value: number): string =>
     byte(value) + byte(value >>> 8) + byte(value >>> 16) + byte(value >>> 24);
@@ -50,17 +55,23 @@ export function createRandom(source: string | (() => number)): Random {
       // Read back as one flat string: a million joined ones would cost several times the memory.
       return UUID.toString('latin1');
     },
+    state: () => own?.state() ?? null,
+    resume: (state) => own?.resume(state),
   };
 }
 
+function outside(source: () => number): () => number {
+  return () => Math.floor(source() * 2 ** 32);
+}
+
 /** sfc32 over four words of a digest: small, quick, and good enough for ids. */
-function words(seed: string): () => number {
+function words(seed: string) {
   const digest = createHash('sha256').update(seed).digest();
   let a = digest.readUInt32LE(0);
   let b = digest.readUInt32LE(4);
   let c = digest.readUInt32LE(8);
   let d = digest.readUInt32LE(12);
-  return () => {
+  const next = (): number => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
@@ -68,5 +79,12 @@ function words(seed: string): () => number {
     c = (c << 21) | (c >>> 11);
     c = (c + t) | 0;
     return t >>> 0;
+  };
+  return {
+    next,
+    state: (): readonly number[] => [a, b, c, d],
+    resume: (state: readonly number[]): void => {
+      [a = 0, b = 0, c = 0, d = 0] = state;
+    },
   };
 }

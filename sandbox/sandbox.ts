@@ -69,15 +69,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const seed = String(options.seed ?? 1);
   const steered: SteeredClock | null = options.clock ? null : steeredClock(options.startAt);
   const clock = options.clock ?? (steered as SteeredClock);
-  const ids = createRandom(options.random ?? `${seed}:ids`);
-  const faults = createFaults(createRandom(options.random ?? `${seed}:faults`));
+  const chance = (stream: string) => createRandom(options.random ?? `${seed}:${stream}`);
+  const faults = createFaults(chance('faults'));
   const log = createRequestLog();
   const limiter = createLimiter(options.limits === undefined ? DEFAULT_LIMITS : options.limits);
   let sender: Sender | null = null;
   const account: Account = {
     world: buildWorld({ size: 'empty', seed, now: clock.now() }),
     clock,
-    ids,
+    ids: chance('ids'),
+    deliveryIds: chance('deliveries'),
     switches: switchesWith(options.switches),
     urls: {
       web: options.webUrl === undefined || options.webUrl === 'page' ? WEB_URL : options.webUrl,
@@ -96,6 +97,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     faults,
     log,
     changes: 0,
+    keeper: null,
   };
   const control = createControl({ door, sender, steered, defaults: { ...options, seed } });
   const stopKeeping = startWorld({ door, control, options, seed });
@@ -143,14 +145,15 @@ function startWorld(wish: {
     control.reset({ world: options.world ?? 'empty', seed });
   } else control.loadWorld({ folder });
   if (folder === undefined) return () => undefined;
-  const isNew = !hasWorld(folder);
-  const stop = keepInFolder({
+  const keeper = keepInFolder({
     folder,
     world: () => door.account.world,
-    changes: () => door.changes,
+    ids: () => door.account.ids.state(),
+    switches: () => door.account.switches,
+    isStored: hasWorld(folder),
   });
-  if (isNew) door.changes += 1;
-  return stop;
+  door.keeper = keeper;
+  return () => keeper.stop();
 }
 
 function firstKey(account: Account): string {

@@ -10,6 +10,8 @@ export type Backstage = {
   sender: Sender;
   /** Null when time comes from outside. */
   steered: SteeredClock | null;
+  /** Any call by name, without being counted or written down. */
+  callByName?: (name: string) => ControlCall | undefined;
   defaults: { seed: string; webhooksOn?: boolean; random?: () => number };
 };
 

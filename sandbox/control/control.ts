@@ -36,6 +36,23 @@ const SILENT = [
   'exportWorld',
 ];
 
+/** Calls that put another world in place. */
+const REPLACING = new Set(['reset', 'loadWorld', 'importWorld']);
+/** Calls that change what is around the world, or keep their own record. */
+const ASIDE = new Set([
+  'saveWorld',
+  'setClock',
+  'advanceClock',
+  'setLimits',
+  'addFault',
+  'removeFault',
+  'clearFaults',
+  'clearLog',
+  'testWebhook',
+  'rerunDelivery',
+  'settleWebhooks',
+]);
+
 /** All calls by name. */
 export function controlTable(backstage: Backstage) {
   return {
@@ -56,6 +73,8 @@ export function controlTable(backstage: Backstage) {
 /** The calls as plain functions that check their input. */
 export function createControl(backstage: Backstage): Control {
   const table = controlTable(backstage) as unknown as Record<string, ControlCall>;
+  const { door } = backstage;
+  backstage.callByName = (name) => table[name];
   const reads = new Set([
     ...Object.keys(readCalls(backstage)),
     ...Object.keys(tableCalls(backstage)),
@@ -64,8 +83,14 @@ export function createControl(backstage: Backstage): Control {
   const counted = Object.entries(table).map(
     ([name, { about, input, run }]): [string, ControlCall] => {
       const through = (value: unknown): unknown => {
-        if (!reads.has(name)) backstage.door.changes += 1;
-        return run(value);
+        if (reads.has(name)) return run(value);
+        door.changes += 1;
+        const { clock, ids } = door.account;
+        const moment = { at: clock.now(), ids: ids.state() };
+        const result = run(value);
+        if (REPLACING.has(name)) door.keeper?.saveAll();
+        else if (!ASIDE.has(name)) door.keeper?.add({ kind: 'act', name, input: value, ...moment });
+        return result;
       };
       return [name, call(about, input, through)];
     },

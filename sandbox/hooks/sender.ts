@@ -160,7 +160,7 @@ function compose(
   webhook: Webhook,
   { event, data }: { event: string; data: Record<string, unknown> },
 ): Delivery {
-  const id = account.ids.uuid();
+  const id = account.deliveryIds.uuid();
   const body: Record<string, unknown> = {
     ...(account.switches.webhookIds ? { id } : {}),
     triggeredAt: account.clock.now(),
@@ -183,7 +183,7 @@ function resign(account: Account, delivery: Delivery): void {
 
 /** hex(HMAC-SHA256(signature token, token + triggeredAt)); nothing when the webhook has no token. */
 function signed(account: Account, secret: string | null, triggeredAt: number) {
-  const token = account.ids.hex(48);
+  const token = account.deliveryIds.hex(48);
   if (secret === null) return { token };
   const signature = createHmac('sha256', secret)
     .update(token + String(triggeredAt))

@@ -17,13 +17,19 @@ const FORMAT = 1;
 const LINES_PER_WRITE = 5_000;
 
 /** Everything that is stored, as lists of JSON values by table. The indexes are built again on loading. */
-export type StoredWorld = { format: number; accountId: string; tables: Record<string, unknown[]> };
+export type StoredWorld = {
+  format: number;
+  accountId: string;
+  /** Where the ids stood. */
+  ids?: readonly number[] | null;
+  tables: Record<string, unknown[]>;
+};
 
 /** A world as plain JSON. */
-export function storedWorld(world: World): StoredWorld {
+export function storedWorld(world: World, ids: readonly number[] | null): StoredWorld {
   const tables: Record<string, unknown[]> = {};
   for (const [name, table] of tablesOf(world)) tables[name] = linesOf(table);
-  return { format: FORMAT, accountId: world.accountId, tables };
+  return { format: FORMAT, accountId: world.accountId, ids, tables };
 }
 
 /** Fills a fresh world with what was stored; the e-mail index is left to the account that reads it. */
@@ -38,13 +44,12 @@ export function restoreWorld(world: World, stored: StoredWorld): World {
 }
 
 /** Writes a world; the folder holds either the old one or the new one, never a mixture. */
-export function saveWorld(world: World, folder: string): void {
+export function saveWorld(world: World, folder: string, ids: readonly number[] | null): void {
   const fresh = `${folder}.new`;
   const old = `${folder}.old`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
-  const { tables, ...head } = storedWorld(world);
-  writeFileSync(join(fresh, 'world.json'), JSON.stringify(head));
+  const { tables, ...head } = storedWorld(world, ids);
   for (const [name, lines] of Object.entries(tables)) {
     const path = join(fresh, `${name}.ndjson`);
     writeFileSync(path, '');
@@ -53,6 +58,8 @@ export function saveWorld(world: World, folder: string): void {
       writeFileSync(path, part.join(''), { flag: 'a' });
     }
   }
+  // Last, as the sign that all tables are there.
+  writeFileSync(join(fresh, 'world.json'), JSON.stringify(head));
   rmSync(old, { recursive: true, force: true });
   if (existsSync(folder)) renameSync(folder, old);
   renameSync(fresh, folder);
@@ -61,7 +68,15 @@ export function saveWorld(world: World, folder: string): void {
 
 /** Whether a folder holds a stored world. */
 export function hasWorld(folder: string): boolean {
+  finishSaving(folder);
   return existsSync(join(folder, 'world.json'));
+}
+
+/** Does what a kill between the two renames of a save left undone. */
+function finishSaving(folder: string): void {
+  if (existsSync(folder)) return;
+  if (existsSync(join(`${folder}.new`, 'world.json'))) renameSync(`${folder}.new`, folder);
+  else if (existsSync(join(`${folder}.old`, 'world.json'))) renameSync(`${folder}.old`, folder);
 }
 
 /** Reads a stored world from a folder. */
@@ -69,7 +84,7 @@ export function readStoredWorld(folder: string): StoredWorld {
   const head = JSON.parse(readFileSync(join(folder, 'world.json'), 'utf8')) as StoredWorld;
   const tables: Record<string, unknown[]> = {};
   for (const file of readdirSync(folder)) {
-    if (file.endsWith('.ndjson'))
+    if (file.endsWith('.ndjson') && file !== 'journal.ndjson')
       tables[file.slice(0, -'.ndjson'.length)] = readLines(join(folder, file));
   }
   return { ...head, tables };
