@@ -32,6 +32,8 @@ interface Human {
   phone: string;
   slug: string;
   github: string | null;
+  /** Behind the name in work addresses: colleagues of one name never share a mailbox. */
+  mailNumber: string;
 }
 
 export function syntheticPeople(options: SyntheticOptions): LabelledSet {
@@ -103,6 +105,7 @@ function aHuman(
     slug: random.chance(0.6)
       ? `${ascii(name)}-${ascii(family)}-${hex(random, 8)}`
       : `${plain}${number}`,
+    mailNumber: alike !== undefined || random.chance(0.3) ? String(given.number) : '',
     github: random.chance(0.25) ? `${plain}${number}` : null,
   };
 }
@@ -222,7 +225,7 @@ function writtenEmployer(random: Random, employer: string): string {
 
 function workEmail(human: Human, employer: string): string {
   const domain = `${ascii(employer)}.example`;
-  return `${ascii(human.given)}.${ascii(human.family)}${human.slug.length % 2 === 0 ? '' : human.id.slice(1)}@${domain}`;
+  return `${ascii(human.given)}.${ascii(human.family)}${human.mailNumber}@${domain}`;
 }
 
 function phoneOf(random: Random, country: string): string {
