@@ -7,6 +7,7 @@ import { defaultMapping } from '../core/sync/mapping-default.ts';
 import type { Mapping, Policy } from '../core/sync/mapping.ts';
 import type { Db } from '../db/connect.ts';
 import { listConflicts } from '../db/queries/conflicts.ts';
+import { forgetInSync } from '../db/queries/forget-sync.ts';
 import { listFrozenFields } from '../db/queries/frozen-fields.ts';
 import { addRules } from '../db/queries/rules.ts';
 import { changeMapping } from './change-mapping.ts';
@@ -250,5 +251,32 @@ eachDatabase((_kind, open) => {
     assert.deepEqual(world.control.opportunity({ id })?.tags, ['human'], 'nothing comes back');
     const left = await undoWrites(deps, { ...wish, preview: true });
     assert.equal(left.stepCount, 0);
+  });
+
+  test('an erased person leaves nothing readable in what the sync keeps', async () => {
+    const { db } = await open();
+    const world = await openWith(db, 'source');
+    const personId = await hit(world, 'Engineer of Secrets');
+    await world.settle(hour);
+    const id = await world.opportunityOf(personId);
+    const { id: contact } = world.control.contactOf({ opportunity: id });
+    world.control.editContact({ contact, headline: 'Wizard of Secrets' });
+    await readBack(world);
+    const { workspaceId } = world;
+    const kept = async (): Promise<string> =>
+      JSON.stringify([
+        await db.selectFrom('conflicts').selectAll().execute(),
+        await db.selectFrom('fieldWrites').selectAll().execute(),
+        await db.selectFrom('baseValues').selectAll().execute(),
+        await db.selectFrom('mirrorOpportunities').selectAll().execute(),
+        await db.selectFrom('mirrorKeys').selectAll().execute(),
+        await db.selectFrom('records').selectAll().execute(),
+      ]);
+    assert.match(await kept(), /of Secrets/);
+    assert.match(await kept(), /x-mail\.example/);
+    await db.transaction().execute(async (trx) => {
+      await forgetInSync(trx, { workspaceId, personId, now: world.deps.clock.now() });
+    });
+    assert.doesNotMatch(await kept(), /of Secrets|x-mail|Person ana/);
   });
 });

@@ -72,6 +72,12 @@ test('only what is new is added, and only what is ours is removed', () => {
   });
 });
 
+test('a list that only appends, or that no rule fills, loses nothing', () => {
+  const base = { ...aSettledBase(aWanted()), tags: { ours: ['Backend', 'Old'], seen: [] } };
+  for (const wanted of [aWanted({ removable: [] }), aWanted({ managed: [], tags: [] })])
+    assert.equal(nextRecordStep(agreed({ wanted, base })).step, 'nothing');
+});
+
 test('a tag of ours that a human removed is not added again', () => {
   const opportunity = {
     id: 'opp-1',

@@ -3,6 +3,7 @@
 
 import { markedCreatedAt, markerText, type HashNumber } from './marker.ts';
 import { nextTimelineNote, type NoteToWrite, type TimelineInput } from './plan-timeline.ts';
+import { decideSet } from './merge.ts';
 import { nextContactStep, type ConflictFound } from './plan-contact.ts';
 import { nextFormStep } from './plan-forms.ts';
 import { nextStageStep } from './plan-stage.ts';
@@ -179,33 +180,35 @@ function noteStep(note: NoteToWrite): RecordStep {
 }
 
 function nextSetStep(facts: RecordFacts): RecordStep | null {
+  const { wanted, opportunity, frozen } = facts;
   for (const field of setFields) {
-    if (facts.frozen.has(field) || !facts.wanted.managed.includes(field)) continue;
+    if (frozen.has(field) || !wanted.managed.includes(field)) continue;
     const base = facts.base[field];
-    const theirs = facts.opportunity?.[field] ?? [];
-    const known = [...base.ours, ...base.seen];
-    const toAdd = facts.wanted[field].filter((value) => !known.includes(value));
-    const values = toAdd.filter((value) => !theirs.includes(value));
-    if (values.length < toAdd.length) {
-      const seen = toAdd.filter((value) => theirs.includes(value));
-      return {
-        step: 'agree',
-        values: { [field]: { ours: base.ours, seen: [...base.seen, ...seen] } },
-      };
+    const decision = decideSet({
+      own: base.ours,
+      seen: base.seen,
+      desired: wanted[field],
+      // Ours count as standing: a reading may be older than our write, and taking away what is gone costs nothing.
+      theirs: [...(opportunity?.[field] ?? []), ...base.ours],
+      mayRemove: wanted.removable.includes(field),
+    });
+    const seen = decision.seen.filter((value) => !base.seen.includes(value));
+    if (seen.length > 0) {
+      const values = { [field]: { ours: base.ours, seen: [...base.seen, ...seen] } };
+      return { step: 'agree', values };
     }
-    if (values.length > 0) {
+    if (decision.add.length > 0) {
       return {
         step: 'effect',
-        effect: { kind: 'add_set', field, values },
+        effect: { kind: 'add_set', field, values: decision.add },
         lane: 2,
         because: `${field} that are new`,
       };
     }
-    const toRemove = base.ours.filter((value) => !facts.wanted[field].includes(value));
-    if (toRemove.length > 0) {
+    if (decision.remove.length > 0) {
       return {
         step: 'effect',
-        effect: { kind: 'remove_set', field, values: toRemove },
+        effect: { kind: 'remove_set', field, values: decision.remove },
         lane: 2,
         because: `${field} of ours that no longer hold`,
       };

@@ -43,6 +43,7 @@ export function aWanted(given: Partial<Wanted> = {}): Wanted {
     emails: ['zoe@mail.example'],
     phones: [{ type: 'mobile', value: '+4915112345678' }],
     managed: setFields,
+    removable: setFields,
     tags: ['Backend'],
     sources: ['Pin'],
     links: ['https://www.linkedin.com/in/zoe'],

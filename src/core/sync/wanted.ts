@@ -27,6 +27,8 @@ export interface Wanted {
   phones: RemotePhone[];
   /** The lists that a rule fills; the others are left as they are. */
   managed: readonly SetField[];
+  /** Of these, the ones from which our own items go when they are no longer wanted. */
+  removable: readonly SetField[];
   tags: string[];
   sources: string[];
   links: string[];
@@ -70,6 +72,9 @@ export function wantedRecord(values: readonly MappedValue[], context: WantedCont
       value: item.value,
     })),
     managed: setFields.filter((field) => values.some((value) => value.field === field)),
+    removable: setFields.filter((field) =>
+      values.some((value) => value.field === field && value.shape === 'set' && value.mayRemove),
+    ),
     tags: setOf(values, 'tags').map((item) => item.value),
     sources: setOf(values, 'sources').map((item) => item.value),
     links: setOf(values, 'links').map((item) => item.value),
