@@ -4,6 +4,7 @@ import { addApiKeyCommand } from './api-key.ts';
 import { addAuditCommand } from './audit.ts';
 import type { AddCommand } from './command-world.ts';
 import { addConnectCommand } from './connect.ts';
+import { addCopyDatabaseCommand } from './copy-database.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
 import { addJobsCommand } from './jobs.ts';
@@ -23,4 +24,5 @@ export const commands: readonly AddCommand[] = [
   addAuditCommand,
   addApiKeyCommand,
   addWebhookEndpointCommand,
+  addCopyDatabaseCommand,
 ];

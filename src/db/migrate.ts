@@ -75,7 +75,6 @@ function mayNotCreate(cause: unknown): InputError {
   const error = new InputError(
     'forbidden',
     'DATABASE_URL: this user may not make tables in the database. Let it: grant create on schema public to <user> (as the owner of the database).',
-    'DATABASE_URL',
   );
   error.cause = cause;
   return error;

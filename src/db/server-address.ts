@@ -89,7 +89,7 @@ export function refuseUnfit(facts: ServerFacts, address: ServerAddress): void {
 }
 
 function refused(message: string, cause?: unknown): InputError {
-  const error = new InputError('invalid', `DATABASE_URL: ${message}`, 'DATABASE_URL');
+  const error = new InputError('invalid', `DATABASE_URL: ${message}`);
   if (cause !== undefined) error.cause = cause;
   return error;
 }
