@@ -158,3 +158,10 @@ export async function addCounts(
     on conflict (workspace_id, kind, value) do update set count = match_counts.count + excluded.count
   `.execute(trx);
 }
+
+/** Values that nobody has any more. */
+export async function removeEmptyCounts(trx: Trx, workspaceId: string): Promise<void> {
+  await sql`delete from match_counts where workspace_id = ${workspaceId} and count <= 0`.execute(
+    trx,
+  );
+}
