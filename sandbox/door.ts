@@ -178,10 +178,21 @@ async function run(door: Door, passage: Passage): Promise<Reply> {
   const isWrite = match.route.access === 'write';
   if (isWrite) door.changes += 1;
   const ids = account.ids.state();
-  const reply = match.route.run(call);
+  const reply = runWhole(account, () => match.route.run(call));
   if (isWrite) writeDown(door, passage, { call, ids });
   if (reply.status === 201) countCreate(door.log, match.route.path, { call, reply });
   return reply;
+}
+
+/** A refusal leaves no trace: not even the ids it took are missing afterwards. */
+function runWhole(account: Account, run: () => Reply): Reply {
+  const ids = account.ids.state();
+  try {
+    return run();
+  } catch (error) {
+    if (ids) account.ids.resume(ids);
+    throw error;
+  }
 }
 
 /** Before the answer leaves: whoever got one may rely on it. */

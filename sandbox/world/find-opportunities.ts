@@ -206,16 +206,19 @@ function columnSource(
         columnTests(filter, page.now),
         page.from,
       );
+      let endRank = Infinity;
+      let endAdvanced = -Infinity;
       for (let at = 0; at < size; at += 1) {
         const slot = slots[at] as number;
-        const end = last();
-        if (end !== null) {
-          const own = rank[slot] as number;
-          if (own > end.rank) continue;
-          if (own === end.rank && (advanced[slot] as number) < end.lastAdvancedAt) continue;
-        }
+        const own = rank[slot] as number;
+        if (own > endRank || (own === endRank && (advanced[slot] as number) < endAdvanced))
+          continue;
         const row = rows[slot];
         if (row) visitor(row);
+        const end = last();
+        if (end === null) continue;
+        endRank = end.rank;
+        endAdvanced = end.lastAdvancedAt;
       }
     },
   };

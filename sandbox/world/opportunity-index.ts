@@ -185,8 +185,12 @@ export function opportunityIndex(): OpportunityIndex {
         columns.drop(row);
         return true;
       });
-      for (const row of rows) columns.put(row);
       order.load(rows);
+      // In list order, so that going through the columns meets the first rows first.
+      order.walk(null, (row) => {
+        columns.put(row);
+        return true;
+      });
       for (const name of TIMES) times[name].load(rows.filter((row) => timeOf(row, name) !== null));
       for (const name of SETS) {
         sets[name].clear();
