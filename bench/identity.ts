@@ -52,7 +52,12 @@ export function identityReport(set: LabelledSet, model: MatchModel = defaultMode
   const seconds = (performance.now() - started) / 1000;
   const balanced = rematch(traits, {
     model,
-    rules: { ...defaultMatchRules, mergeFrom: 0.5 },
+    // As an admin sets it who takes the likelier side everywhere: no question asked for namesakes either.
+    rules: {
+      ...defaultMatchRules,
+      mergeFrom: 0.5,
+      guards: { ...defaultMatchRules.guards, namesAlone: false },
+    },
   });
   const predicted = [...automatic.clusterOf];
   const reviewed = perfectReview(automatic, set.personIds);

@@ -104,9 +104,19 @@ function settlingKey(
   return null;
 }
 
+/** An employer in common, now or in the history, is what tells one namesake in a town from another. */
+function sharesCareer(found: Comparison): boolean {
+  if (found.history !== undefined) return true;
+  return found.employer !== undefined && !found.employer.startsWith('different');
+}
+
 function guardAgainst(found: Comparison, rules: MatchRules): string | null {
   const { guards } = rules;
   if (guards.suffixes && found.suffix === 'conflict') return 'different generation';
+  // Namesakes of one trade in one town exist; a wrong merge cannot be undone in Lever, an answer takes a second.
+  const isByCircumstance = found.sharedKeys.length === 0 && !sharesCareer(found);
+  if (guards.namesAlone && isByCircumstance)
+    return 'a name and a place, but no key and no employer in common';
   const isByPhoneOnly =
     found.phone === 'same' && found.sharedKeys.every((key) => key.startsWith('p:'));
   if (!isByPhoneOnly) return null;

@@ -24,6 +24,8 @@ export interface MatchRules {
   guards: {
     /** Two readable LinkedIn slugs, or two GitHub accounts, never merge on a phone number alone. */
     accountsAgainstPhone: boolean;
+    /** Never merge by name, place and title alone: no key and no employer in common. */
+    namesAlone: boolean;
     /** A phone number alone never merges clearly different names. */
     namesAgainstPhone: boolean;
     /** Jr and Sr, II and III never merge. */
@@ -41,7 +43,7 @@ export const defaultMatchRules: MatchRules = {
   ],
   mergeFrom: defaultModel.thresholds.merge,
   askFrom: defaultModel.thresholds.review,
-  guards: { accountsAgainstPhone: true, namesAgainstPhone: true, suffixes: true },
+  guards: { accountsAgainstPhone: true, namesAgainstPhone: true, namesAlone: true, suffixes: true },
 };
 
 export interface RuleProblem {
