@@ -10,7 +10,7 @@ import { limitsBench } from './limits.ts';
 export interface LeverBenchOptions {
   /** Length of the real run. */
   minutes: number;
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export const leverBenchDefaults = { minutes: 10 } as const;

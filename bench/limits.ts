@@ -4,7 +4,7 @@
 import { simulateLimits, type Scenario, type ScenarioResult } from './limits-simulation.ts';
 
 export interface LimitsBenchOptions {
-  say(line: string): void;
+  say: (line: string) => void;
   /** Simulated time per scenario. */
   hours?: number;
 }

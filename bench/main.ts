@@ -2,8 +2,8 @@
 
 interface BenchArguments {
   words: string[];
-  numberOf(name: string, fallback: number): number;
-  say(line: string): void;
+  numberOf: (name: string, fallback: number) => number;
+  say: (line: string) => void;
 }
 
 const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object>>> = {

@@ -8,7 +8,7 @@ import { openSyncWorld } from '../test/sync-world.ts';
 
 export interface MirrorBenchOptions {
   candidates: number;
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export const mirrorBenchDefaults = { candidates: 100_000 };

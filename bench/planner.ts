@@ -17,7 +17,7 @@ import { wantedRecord, type Wanted } from '../src/core/sync/wanted.ts';
 export interface PlannerBenchOptions {
   people: number;
   seconds: number;
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export const plannerBenchDefaults = { people: 2_000, seconds: 5 };

@@ -99,7 +99,7 @@ export const settings = {
     description: 'How long one call to Lever may take before its outcome counts as unknown.',
   }),
   leverQuiesceSeconds: setting({
-    schema: seconds(0, 3600),
+    schema: seconds(0.5, 3600),
     default: '30',
     description:
       'How long to wait before looking up a write whose outcome is unknown; the second look comes twice as late.',

@@ -1,5 +1,6 @@
 // Every kind of background work in one table: what is asked for by `requestWork`, and the loops that look for work.
 
+import { tidyEmbedded } from './db/upkeep.ts';
 import { deliverWebhook } from './flows/deliver-webhook.ts';
 import type { Deps } from './flows/deps.ts';
 import { ensureHooks } from './flows/ensure-hooks.ts';
@@ -19,6 +20,7 @@ export interface JobParts extends Pick<ImportDeps, 'sheets' | 'checkProfile'>, I
 }
 
 const loopPollMs = 500;
+const tidyEveryMs = 60 * 60_000;
 
 /** Subject of each kind: a record, a delivery, an import; of the `lever_` kinds the workspace itself. */
 export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandler<Deps>>> {
@@ -35,9 +37,25 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
   };
 }
 
+/** Loops run on every wake too, so this one looks at the clock itself; the first time is an hour after the start. */
+function tidyLoop(): WorkLoop<Deps> {
+  let nextMs: number | null = null;
+  return {
+    name: 'tidy',
+    pollMs: tidyEveryMs,
+    async run(deps) {
+      const nowMs = deps.clock.now().getTime();
+      if (nextMs !== null && nowMs >= nextMs) await tidyEmbedded(deps.db);
+      if (nextMs === null || nowMs >= nextMs) nextMs = nowMs + tidyEveryMs;
+      return 'idle';
+    },
+  };
+}
+
 export function workLoops(): readonly WorkLoop<Deps>[] {
   return [
     { name: 'identify', pollMs: loopPollMs, run: identifyPending },
     { name: 'hooks', pollMs: loopPollMs, run: handleHooks },
+    tidyLoop(),
   ];
 }

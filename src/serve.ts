@@ -10,6 +10,9 @@ import { findConnection } from './db/queries/lever-connections.ts';
 import { createApiKey } from './flows/create-api-key.ts';
 import { openFulcrum, startFulcrum, type Fulcrum, type StartOptions } from './start.ts';
 
+/** The database broke down: a supervisor should start the process again. */
+const brokenExitCode = 70;
+
 /** Throws InputError with everything that is missing and where to get it; resolves after a clean stop. */
 export async function serve(
   config: Config,
@@ -31,7 +34,8 @@ export async function serve(
     );
   }
   const stopping = untilToldToStop();
-  const fulcrum = await startFulcrum(config, options);
+  const onBroken = (): void => process.exit(brokenExitCode);
+  const fulcrum = await startFulcrum(config, { onBroken, ...options });
   try {
     await announce(fulcrum, config, output);
     await stopping;

@@ -11,6 +11,7 @@ import { pinoLog } from './adapters/log/pino-log.ts';
 import { aesSealer } from './adapters/sealer/aes-sealer.ts';
 import { httpWebhookSender } from './adapters/webhooks/webhook-sender.ts';
 import type { Config } from './config.ts';
+import { openBell, type Bell } from './db/bell.ts';
 import { openDatabase, type OpenedDatabase } from './db/connect.ts';
 import { migrate } from './db/migrate.ts';
 import { startWorker, type Worker } from './engine/worker.ts';
@@ -54,8 +55,10 @@ export interface Fulcrum extends Opened {
 
 export interface StartOptions {
   log?: Log;
+  /** The embedded database stopped for good; the process has to end. */
+  onBroken?: () => void;
   /** For crash tests: called at each point where a stop of the process matters. */
-  onPoint?(point: Point): void | Promise<void>;
+  onPoint?: (point: Point) => void | Promise<void>;
 }
 
 /** Opens everything that flows need, without serving or working. Throws InputError where the operator has to act. */
@@ -67,7 +70,11 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
     sleep: (ms) => clock.sleep(ms),
-    onTrouble: (trouble) => log.error(`database.${trouble.kind}`, { because: trouble.message }),
+    onTrouble: (trouble) => {
+      log.error(`database.${trouble.kind}`, { because: trouble.message });
+      // Nothing after this would be true: whoever watches the process starts it again on what is on the disk.
+      if (trouble.kind === 'broken') options.onBroken?.();
+    },
   });
   try {
     await migrate(database.db);
@@ -121,9 +128,14 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
     await server?.close();
     await worker?.stop();
     await watch?.stop();
+    await bell?.close();
     await opened.close();
   };
-  deps.wake = () => worker?.wake();
+  const bell = openServerBell(opened, config, () => worker?.wake());
+  deps.wake = () => {
+    worker?.wake();
+    bell?.ring();
+  };
   try {
     watch = await watchForRestore({ db: deps.db, dataDir: config.dataDir, clock: deps.clock });
     await connectFromSettings(opened, config);
@@ -154,11 +166,28 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
   }
 }
 
+/** Several processes on one server wake each other; the embedded database has one process alone. */
+function openServerBell(opened: Opened, config: Config, onRing: () => void): Bell | null {
+  if (opened.database.kind === 'embedded' || config.databaseUrl === undefined) return null;
+  const { db, clock } = opened.deps;
+  return openBell({
+    db,
+    databaseUrl: config.databaseUrl,
+    name: processName(),
+    onRing,
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  });
+}
+
+function processName(): string {
+  return `${hostname()}:${process.pid}`;
+}
+
 async function startWork(opened: Opened, config: Config, options: StartOptions): Promise<Worker> {
   const { deps, database } = opened;
   const leaseMs = config.leaseSeconds * 1000;
   return await startWorker(deps, {
-    name: `${hostname()}:${process.pid}`,
+    name: processName(),
     handlers: workHandlers({
       sheets: deps.sheets,
       checkProfile,

@@ -52,17 +52,20 @@ eachDatabase((_kind, open) => {
     const world = await openSyncWorld(db);
     const { deps, workspaceId } = world;
     const permissions = [
-      ...['opportunities', 'contact', 'contacts', 'forms', 'form_templates', 'files'],
-      ...[
-        'resumes',
-        'postings',
-        'stages',
-        'archive_reasons',
-        'sources',
-        'tags',
-        'users',
-        'webhooks',
-      ],
+      'opportunities',
+      'contact',
+      'contacts',
+      'forms',
+      'form_templates',
+      'files',
+      'resumes',
+      'postings',
+      'stages',
+      'archive_reasons',
+      'sources',
+      'tags',
+      'users',
+      'webhooks',
     ].flatMap((noun) => [`${noun}:read`, `${noun}:write`]);
     const { apiKey } = world.control.addKey({ permissions });
     await world.connect({ apiKey });

@@ -35,7 +35,7 @@ export async function findJob(
     .where('id', '=', key.jobId)
     .select(jobColumns)
     .executeTakeFirst();
-  return row === undefined ? undefined : { ...row, trigger: row.trigger as Trigger };
+  return row === undefined ? undefined : { ...row, trigger: row.trigger };
 }
 
 /** One job by the source's id. */
@@ -50,7 +50,7 @@ export async function findJobByExternalId(
     .where('externalId', '=', key.externalId)
     .select(jobColumns)
     .executeTakeFirst();
-  return row === undefined ? undefined : { ...row, trigger: row.trigger as Trigger };
+  return row === undefined ? undefined : { ...row, trigger: row.trigger };
 }
 
 /** Writes a job whole; the same (source, external id) again changes it. */
@@ -99,5 +99,5 @@ export async function countTriggered(
     .where('triggeredAt', 'is not', null)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 }

@@ -75,7 +75,7 @@ export async function findRecord(
     opportunity: row.opportunity as RemoteOpportunity | null,
     contact: row.contact as RemoteContact | null,
     forms: row.forms as RecordFacts['forms'],
-    person: row.person as unknown as CanonicalPerson,
+    person: row.person as CanonicalPerson,
   };
 }
 
@@ -245,7 +245,7 @@ export async function getRecordBase(
   return {
     ...emptyBase,
     ...Object.fromEntries(known.map((row) => [row.field, row.value])),
-  } as RecordBase;
+  };
 }
 
 /** Stores the named fields of the base; the others stay as they are. */

@@ -27,7 +27,7 @@ const effects = {
 /** The effect of a stored intent. Throws on a kind that this version does not know. */
 export function effectOfKind(kind: string): RecordEffect<unknown, unknown> {
   if (!(kind in effects)) throw new Error(`There is no effect of kind ${kind}.`);
-  return effects[kind as keyof typeof effects].effect as RecordEffect<unknown, unknown>;
+  return effects[kind as keyof typeof effects].effect;
 }
 
 /** True where sending twice does no more than sending once. */
