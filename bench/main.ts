@@ -49,6 +49,15 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
     const { memoryBench, memoryBenchDefaults } = await import('./memory.ts');
     return await memoryBench({ profiles: numberOf('profiles', memoryBenchDefaults.profiles), say });
   },
+  async matching({ numberOf, say }) {
+    const { matchingBench, matchingBenchDefaults } = await import('./matching.ts');
+    return await matchingBench({
+      ...matchingBenchDefaults,
+      base: numberOf('base', matchingBenchDefaults.base),
+      scratch: numberOf('scratch', matchingBenchDefaults.scratch),
+      say,
+    });
+  },
   async identity({ words }) {
     const { identityBench } = await import('./identity.ts');
     const [file, truth] = words;

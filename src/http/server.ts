@@ -22,6 +22,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { parkedRoutes } from './routes/parked.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
+import { mappingRoutes } from './routes/mapping.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { statusRoutes } from './routes/status.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -36,6 +37,7 @@ const v1Routes = [
   parkedRoutes,
   webhookRoutes,
   ruleRoutes,
+  mappingRoutes,
   statusRoutes,
   auditRoutes,
   apiKeyRoutes,

@@ -1,0 +1,116 @@
+// /v1/mapping and /v1/runs: the field mapping, tried and changed; a change that the brake holds is confirmed apart.
+import { getMapping } from '../../db/queries/mappings.ts';
+import { changeMapping, tryMapping } from '../../flows/change-mapping.ts';
+import { cancelRun, confirmRun } from '../../flows/start-run.ts';
+import { actorOf, callerOf } from '../access.ts';
+import type { App, HttpParts } from '../app.ts';
+import {
+  mappingAnswer,
+  mappingBody,
+  mappingChangeAnswer,
+  mappingQuery,
+  mappingTryAnswer,
+  runCancelAnswer,
+  runConfirmBody,
+  runParams,
+} from '../contract/mapping.ts';
+
+const tags = ['mapping'];
+
+export function mappingRoutes(app: App, { deps }: HttpParts): void {
+  app.get(
+    '/v1/mapping',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        summary: 'The field mapping in force',
+        querystring: mappingQuery,
+        response: { 200: mappingAnswer },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = callerOf(request);
+      return await getMapping(deps.db, { workspaceId, jobId: request.query.jobId ?? null });
+    },
+  );
+  app.post(
+    '/v1/mapping/try',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        summary: 'What a mapping would change, person by person; writes nothing',
+        body: mappingBody,
+        response: { 200: mappingTryAnswer },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = callerOf(request);
+      const { mapping, jobId } = request.body;
+      return await tryMapping(deps, { workspaceId, jobId: jobId ?? null, json: mapping });
+    },
+  );
+  app.put(
+    '/v1/mapping',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Put a mapping in force; what it changes follows in the background',
+        body: mappingBody,
+        response: { 200: mappingChangeAnswer },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { mapping, jobId } = request.body;
+      return await changeMapping(deps, {
+        workspaceId: caller.workspaceId,
+        jobId: jobId ?? null,
+        json: mapping,
+        actor: actorOf(caller),
+      });
+    },
+  );
+  app.post(
+    '/v1/runs/:id/confirm',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Let a held change go',
+        params: runParams,
+        body: runConfirmBody,
+        response: { 200: mappingChangeAnswer },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      return await confirmRun(deps, {
+        workspaceId: caller.workspaceId,
+        runId: request.params.id,
+        confirmedCount: request.body.confirmedCount,
+        actor: actorOf(caller),
+      });
+    },
+  );
+  app.post(
+    '/v1/runs/:id/cancel',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Give a held change up',
+        params: runParams,
+        response: { 200: runCancelAnswer },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const runId = request.params.id;
+      await cancelRun(deps, { workspaceId: caller.workspaceId, runId, actor: actorOf(caller) });
+      return { runId, state: 'cancelled' as const };
+    },
+  );
+}
