@@ -220,7 +220,9 @@ function nextSetStep(facts: RecordFacts): RecordStep | null {
 function nextResumeStep(facts: RecordFacts): RecordStep | null {
   const { resume } = facts.wanted;
   if (resume === null || facts.base.resumeHash === resume.contentHash) return null;
-  const marker = markerText([...facts.recordKey, 'resume', resume.contentHash]);
+  // With the one before it, so that an older resume which comes back is another effect.
+  const before = facts.base.resumeHash ?? '';
+  const marker = markerText([...facts.recordKey, 'resume', before, resume.contentHash]);
   return {
     step: 'effect',
     effect: { kind: 'upload_resume', contentHash: resume.contentHash, marker },
