@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { eachDatabase } from '../databases.ts';
-import { startRunning, type Running } from '../running.ts';
+import { connectToSandbox, startRunning, type Running } from '../running.ts';
 
 function aProfile(number: number, more: object = {}): object {
   return {
@@ -95,6 +95,30 @@ eachDatabase((_kind, open) => {
       );
       assert.equal(text.match(/Email sent, step 1/gu)?.length, 1);
     });
+  });
+
+  test('an address that bounced for good is not written to Lever afterwards', async () => {
+    await running(
+      async (fulcrum) => {
+        const both = [
+          { value: 'person1@mail.example', status: 'verified' },
+          { value: 'other1@mail.example', status: 'verified' },
+        ];
+        await fulcrum.profiles(aProfile(1, { emails: both }));
+        await fulcrum.touches(
+          aTouch(1, 'a'),
+          aTouch(1, 'b', { kind: 'bounced', isHardBounce: true }),
+        );
+        await fulcrum.quiet();
+        const { workspaceId, sandbox, deps } = fulcrum;
+        await connectToSandbox(deps, { workspaceId, sandbox, ratePerSecond: 100_000 });
+        fulcrum.deps.wake();
+        await fulcrum.quiet();
+        const [held] = sandbox.control.opportunities({});
+        assert.deepEqual(held?.person?.emails, ['other1@mail.example']);
+      },
+      { isConnected: false },
+    );
   });
 
   test('an interview stage in Lever pauses outreach and tells the source', async () => {

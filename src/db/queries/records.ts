@@ -75,7 +75,31 @@ export async function findRecord(
     opportunity: row.opportunity as RemoteOpportunity | null,
     contact: row.contact as RemoteContact | null,
     forms: row.forms as RecordFacts['forms'],
-    person: row.person as CanonicalPerson,
+    person: await withoutBounced(
+      conn,
+      { ...key, personId: row.personId },
+      row.person as CanonicalPerson,
+    ),
+  };
+}
+
+/** An address that bounced for good since is not one to write to Lever, whatever its profiles said of it. */
+async function withoutBounced(
+  conn: Conn,
+  key: { workspaceId: string; personId: string },
+  person: CanonicalPerson,
+): Promise<CanonicalPerson> {
+  const bounced = await sql<{ value: string }>`
+    select value from contact_points
+    where workspace_id = ${key.workspaceId} and person_id = ${key.personId} and kind = 'email'
+    group by value having bool_and(status = 'invalid')`.execute(conn);
+  if (bounced.rows.length === 0) return person;
+  const values = new Set(bounced.rows.map((one) => one.value));
+  return {
+    ...person,
+    emails: person.emails.map((email) =>
+      values.has(email.value) ? { ...email, status: 'invalid' } : email,
+    ),
   };
 }
 
