@@ -128,11 +128,15 @@ async function handleOfRecord(
   });
 }
 
+// Lever writes `updatedAt` some 40 ms after the change itself, so a reading may carry a time that lies after an event
+// which it has not seen. Within this span the event is believed: at worst a pause is placed again.
+const settlesWithinMs = 1_000;
+
 function isOldNews(receipt: HookReceipt, record: RemoteRecord): boolean {
   return (
     record.opportunity !== null &&
     record.remoteUpdatedAt !== null &&
-    record.remoteUpdatedAt > receipt.triggeredAt
+    record.remoteUpdatedAt.getTime() > receipt.triggeredAt.getTime() + settlesWithinMs
   );
 }
 

@@ -150,6 +150,30 @@ eachDatabase((_kind, open) => {
     });
   });
 
+  test('a stage change right after a reading whose time had not settled pauses all the same', async () => {
+    await running(async (fulcrum) => {
+      await endpoint(fulcrum);
+      await fulcrum.profiles(aProfile(1));
+      await fulcrum.touches(aTouch(1, 'enrolled', { kind: 'enrolled' }), aTouch(1, 'a'));
+      await fulcrum.quiet();
+      const [held] = fulcrum.sandbox.control.opportunities({});
+      const { db, clock } = fulcrum.deps;
+      // As Lever's replies look for a moment: the time of update is a little ahead of the change.
+      const remoteUpdatedAt = new Date(clock.now().getTime() + 900);
+      await db
+        .updateTable('records')
+        .set({ opportunity: JSON.stringify({}), remoteUpdatedAt })
+        .execute();
+      fulcrum.sandbox.control.moveStage({
+        opportunity: held?.id ?? '',
+        stage: 'applicant-new',
+      });
+      await fulcrum.quiet();
+      const rows = await db.selectFrom('enrollments').select('state').execute();
+      assert.deepEqual(rows, [{ state: 'paused' }]);
+    });
+  });
+
   async function endpoint(fulcrum: Running): Promise<void> {
     const { db, ids, clock, sealer } = fulcrum.deps;
     await db
