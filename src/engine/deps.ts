@@ -50,7 +50,7 @@ export interface EffectWaits {
 
 export const waitsDefault: EffectWaits = {
   transportTimeoutMs: 20_000,
-  // In a simulation of a million calls with late effects, 30 s and 60 s more left no duplicate; one look after 60 s one.
+  // Two looks with a wait before each: an effect may be applied late, and a look at once would miss it.
   quiesceMs: 30_000,
   quiesceAgainMs: 60_000,
 };
