@@ -33,7 +33,7 @@ export const arrayElementOids: Readonly<Record<number, number>> = {
 
 export const byteaOid = oids.bytea;
 
-/** The text form of bytes that Postgres reads; hundreds of times faster than byte by byte. */
+/** The text form of bytes that Postgres reads; going byte by byte is far slower. */
 export function formatBytes(bytes: Uint8Array): string {
   return `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`;
 }

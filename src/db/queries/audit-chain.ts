@@ -18,7 +18,7 @@ export async function findAuditHead(
   return { seq: found.seq, hash: Buffer.from(found.hash).toString('hex') };
 }
 
-/** Entries in order. A page comes as one text, one line per entry: that is read five times faster than columns. */
+/** Entries in order. A page comes as one text, one line per entry: that is read faster than columns. */
 export async function readChainPage(
   conn: Conn,
   page: { workspaceId: string; afterSeq: number; untilSeq: number; limit: number },
