@@ -1,51 +1,9 @@
-// The program: settings from the environment, one command, an exit code. Only this file reads the environment.
+// Starts the program with what Node compiled last time at hand: half the start-up, and less memory.
 
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { commands } from './cli/commands.ts';
-import type { CommandWorld } from './cli/command-world.ts';
-import { remoteServer } from './cli/remote-server.ts';
-import { runCommandLine } from './cli/run.ts';
-import { readConfig } from './config.ts';
-import { runDemo } from './demo/run-demo.ts';
-import { serve } from './serve.ts';
-import { renderSettingsHelp } from './settings-text.ts';
-import { openFulcrum } from './start.ts';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
-const environment = process.env;
-const serverUrl = environment['FULCRUM_URL'];
-
-const world: CommandWorld = {
-  streams: {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
-    isTerminal: process.stdout.isTTY,
-  },
-  settingsHelp: renderSettingsHelp(),
-  leverApiKey: environment['LEVER_API_KEY'],
-  server:
-    serverUrl === undefined || serverUrl === ''
-      ? null
-      : remoteServer({ url: serverUrl, apiKey: environment['FULCRUM_API_KEY'] }),
-  async open() {
-    const opened = await openFulcrum(readConfig({ LOG_LEVEL: 'warn', ...environment }));
-    return { ...opened, actor: 'cli' };
-  },
-  serve: async (output) => await serve(readConfig(environment), output),
-  demo: async (options, output) => await runDemo(options, output),
-  sandbox: async (args) => await runProgramFile('../sandbox/main.ts', args),
-};
-
-/** Runs another program of this package with our Node; resolves with its exit code. */
-function runProgramFile(file: string, args: readonly string[]): Promise<number> {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-process.exitCode = await runCommandLine(process.argv.slice(2), world, commands);
+// Beside the packages, so that it goes with them; where nothing can be written there, Node goes on without it.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/fulcrum', import.meta.url)));
+await import('./program.ts');
+flushCompileCache();

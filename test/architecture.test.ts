@@ -15,7 +15,7 @@ interface Rule {
 
 const nothing = { folders: [], packages: [], builtins: [] } as const satisfies Rule;
 
-// A folder that is not here fails the test. `src` is the composition root: main.ts and its neighbours.
+// A folder that is not here fails the test. `src` is the composition root: program.ts and its neighbours.
 const rules: Readonly<Record<string, Rule>> = {
   'src/core': nothing,
   'src/core/people': {
@@ -184,7 +184,7 @@ test('the rule finds an import that is not allowed', () => {
 
 // Where each may stand; everywhere else it comes in as an argument.
 const homes: readonly { token: RegExp; name: string; homes: readonly string[] }[] = [
-  { token: /\bprocess\.env\b/u, name: 'process.env', homes: ['src/main.ts'] },
+  { token: /\bprocess\.env\b/u, name: 'process.env', homes: ['src/program.ts'] },
   { token: /\bDate\.now\(/u, name: 'Date.now(', homes: ['src/adapters/clock/', 'sandbox/'] },
   { token: /\bnew Date\(\)/u, name: 'new Date()', homes: ['src/adapters/clock/', 'sandbox/'] },
   { token: /\bMath\.random\(/u, name: 'Math.random(', homes: ['sandbox/'] },
