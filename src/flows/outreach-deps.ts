@@ -1,0 +1,19 @@
+// What flows that send or read outreach are given beside the rest.
+
+import type { ContactVerifier } from '../ports/contact-verifier.ts';
+import type { MailDns } from '../ports/mail-dns.ts';
+import type { MailReader } from '../ports/mail-reader.ts';
+import type { MailSender } from '../ports/mail-sender.ts';
+import type { SmsSender } from '../ports/sms-sender.ts';
+import type { Deps } from './deps.ts';
+
+export interface OutreachPorts {
+  mailSender: MailSender;
+  mailReader: MailReader;
+  smsSender: SmsSender;
+  mailDns: MailDns;
+  /** In the order in which they are asked. */
+  contactVerifiers: readonly ContactVerifier[];
+}
+
+export type OutreachDeps = Deps & OutreachPorts;
