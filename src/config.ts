@@ -102,7 +102,7 @@ export const settings = {
     schema: seconds(0.5, 3600),
     default: '30',
     description:
-      'How long to wait before looking up a write whose outcome is unknown; the second look comes twice as late.',
+      'How long to wait before looking up a write whose outcome is unknown; the second look comes twice as late. Counted from the end of the call. Shorter than Lever may take to apply a request that nobody waits for any more means duplicates: below 10 only against a sandbox.',
   }),
   defaultRegion: setting({
     schema: z.string().regex(/^[A-Z]{2}$/u, 'Use a two-letter country code such as US or DE.'),

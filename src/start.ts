@@ -92,7 +92,7 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
       sealer,
       lever: lever({
         transport: transport.transport,
-        callTimeoutMs: config.leverCallSeconds * 1000,
+        callTimeoutMs: leverCallMs(config),
         clock,
       }),
       webhooks,
@@ -198,7 +198,7 @@ async function startWork(opened: Opened, config: Config, options: StartOptions):
     isAlone: database.kind === 'embedded',
     leaseMs,
     heartbeatMs: Math.floor(leaseMs / 6),
-    transportTimeoutMs: Math.min(config.leverCallSeconds * 1000, Math.floor(leaseMs / 2)),
+    transportTimeoutMs: leverCallMs(config),
     quiesceMs: config.leverQuiesceSeconds * 1000,
     quiesceAgainMs: config.leverQuiesceSeconds * 2000,
     onUncleanStart: async () =>
@@ -207,6 +207,11 @@ async function startWork(opened: Opened, config: Config, options: StartOptions):
       await noteUnauthorized(deps, { queueKey, because: failure.message }),
     ...(options.onPoint === undefined ? {} : { onPoint: options.onPoint }),
   });
+}
+
+/** The same for the socket and for the worker: where the socket lived longer, a look could come before a late effect. */
+function leverCallMs(config: Config): number {
+  return Math.min(config.leverCallSeconds * 1000, Math.floor((config.leaseSeconds * 1000) / 2));
 }
 
 /** A connection made by hand stays; settings only make the first one, or bring a new key. */

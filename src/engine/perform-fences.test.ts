@@ -79,6 +79,45 @@ eachDatabase((_kind, open) => {
     assert.equal((await engine.load()).state, 'ambiguous');
   });
 
+  test('an effect applied late, after its call was given up, is found within the wait and not sent again', async () => {
+    for (const lateMs of [1, 15_000, 29_999, 30_001, 89_999]) {
+      const engine = await openEngine();
+      const { waits } = engine.turn;
+      const calledAt = engine.clock.now().getTime();
+      engine.outside.answers = ['unknownOutcome'];
+      const late = {
+        ...engine.effect,
+        send: async () => {
+          engine.clock.set(waits.transportTimeoutMs);
+          return await engine.effect.send();
+        },
+        probe: async () => {
+          const sinceGivenUpMs = engine.clock.now().getTime() - calledAt - waits.transportTimeoutMs;
+          if (sinceGivenUpMs >= lateMs) engine.outside.holds = ['late effect'];
+          return await engine.effect.probe!();
+        },
+      };
+      assert.deepEqual(await engine.performUntilDone(late), {
+        did: 'confirmed',
+        outcome: { id: 'late effect' },
+      });
+      assert.equal(engine.outside.sentCount, 1);
+    }
+  });
+
+  test('a turn that finds a call of its own process still out waits from the end of that call', async () => {
+    const engine = await openEngine();
+    const trouble = Object.assign(new Error('gone'), { code: '57P01' });
+    await assert.rejects(engine.perform(unsettling(engine.effect, trouble)));
+    const armed = await engine.load();
+    engine.outside.holds = [];
+    const waits = await engine.perform();
+    assert.ok(waits.did === 'waits' && armed.deadlineAt !== null);
+    const quietMs = waits.until.getTime() - armed.deadlineAt.getTime();
+    assert.equal(quietMs, engine.turn.waits.quiesceMs);
+    assert.equal(engine.outside.probeCount, 0);
+  });
+
   test('a worker that stops sends nothing more and keeps the attempt', async () => {
     const engine = await openEngine();
     engine.turn.stop();

@@ -194,10 +194,10 @@ async function wasConfirmedByUs(trx: Trx, intent: Intent): Promise<boolean> {
 
 async function settleFailure<Outcome>(
   deps: Turned,
-  failed: Performing<Outcome> & { failure: PortFailure },
+  failed: Performing<Outcome> & { failure: PortFailure; overAt?: Date },
 ): Promise<Performed<Outcome>> {
   const { intent, failure } = failed;
-  const now = deps.clock.now();
+  const now = failed.overAt ?? deps.clock.now();
   if (failure.kind === 'rateLimited') {
     await reportRefused(deps.db, { queueKey: intent.queueKey, now, retryAt: failure.retryAt });
   }
@@ -227,12 +227,14 @@ async function doubtArmed<Outcome>(
   if (!isOurs && deadlineAt > now) {
     return { did: 'waits', until: deadlineAt, because: 'Another worker is sending it.' };
   }
+  // An earlier turn of this process may still have the call on the wire: the quiet time starts when that is over.
+  const overAt = deadlineAt > now ? deadlineAt : now;
   const failure = new PortFailure({
     kind: 'unknownOutcome',
     message: 'The answer was lost before it was written down.',
     detail: 'armed intent found by a later turn',
   });
-  return await settleFailure(deps, { intent, effect, failure });
+  return await settleFailure(deps, { intent, effect, failure, overAt });
 }
 
 const looksBeforeResend = 2;
