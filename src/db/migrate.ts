@@ -38,9 +38,12 @@ export async function migrate(db: Db, migrations = readMigrations()): Promise<st
 /** The migrations this version knows, in order. */
 export function readMigrations(): Migration[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
-  const migrations = names.toSorted().map((name, index) => {
+  let before = 0;
+  const migrations = names.toSorted().map((name) => {
     const version = Number(fileForm.exec(name)?.[1]);
-    if (version !== index + 1) throw new Error(`Migration ${name} is out of order.`);
+    // A number may be left out, but never be given twice.
+    if (!(version > before)) throw new Error(`Migration ${name} is out of order.`);
+    before = version;
     const text = readFileSync(new URL(name, folder), 'utf8');
     return { version, name, text, checksum: createHash('sha256').update(text).digest('hex') };
   });
@@ -88,14 +91,15 @@ interface AppliedRow {
 
 function refuseForeignSchema(applied: AppliedRow[], known: Migration[]): void {
   const newest = applied.at(-1);
-  if (newest !== undefined && newest.version > known.length) {
+  const newestKnown = known.at(-1)?.version ?? 0;
+  if (newest !== undefined && newest.version > newestKnown) {
     throw new InputError(
       'conflict',
-      `This database was written by a newer Fulcrum (its schema is ${newest.version}, this version knows ${known.length}). Start that newer version, or restore a backup made before the upgrade.`,
+      `This database was written by a newer Fulcrum (its schema is ${newest.version}, this version knows ${newestKnown}). Start that newer version, or restore a backup made before the upgrade.`,
     );
   }
   for (const row of applied) {
-    const migration = known[row.version - 1];
+    const migration = known.find(({ version }) => version === row.version);
     if (migration === undefined || migration.checksum === row.checksum) continue;
     throw new InputError(
       'conflict',
