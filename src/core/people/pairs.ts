@@ -2,7 +2,7 @@
 
 import { blockingKeys, holdersMax, keyHash } from './blocking.ts';
 import { compareNames } from './compare-names.ts';
-import type { Traits } from './traits.ts';
+import type { NameForm, Traits } from './traits.ts';
 
 export interface KeyIndex {
   /** Hashes of the keys of each description. */
@@ -48,14 +48,17 @@ function isIdentifying(key: string): boolean {
 
 /** How many clearly different names stand in these descriptions; misspelt and shortened ones count once. */
 export function countNames(all: readonly (Traits | undefined)[]): number {
-  const seen: Traits[] = [];
+  const seen: NameForm[][] = [];
   for (const traits of all) {
-    if (traits === undefined || traits.names.length === 0) continue;
-    const isKnown = seen.some((one) => {
-      const { level } = compareNames(one.names, traits.names);
+    if (traits === undefined) continue;
+    // A name read out of the very address that is counted says nothing about who uses it.
+    const written = traits.names.filter((name) => !name.isDerived);
+    if (written.length === 0) continue;
+    const isKnown = seen.some((known) => {
+      const { level } = compareNames(known, written);
       return level !== 'different' && level !== 'partly';
     });
-    if (!isKnown) seen.push(traits);
+    if (!isKnown) seen.push(written);
     if (seen.length > holdersMax) break;
   }
   return Math.max(1, seen.length);

@@ -51,9 +51,8 @@ const sites: readonly Site[] = [
   },
   {
     site: 'github',
-    hosts: ['github.com'],
-    slugOf: (segments, host) =>
-      host === 'github.com' || host === 'www.github.com' ? first(segments) : null,
+    hosts: ['github.com', 'github.io'],
+    slugOf: githubLogin,
     path: (slug) => slug,
     home: 'github.com',
   },
@@ -212,6 +211,13 @@ function linkedinSlug(segments: string[]): string | null {
   if (folder !== 'pub' || name === 'dir') return null;
   if (a === undefined || b === undefined || c === undefined) return name;
   return `${name}-${c.padStart(3, '0')}${b.padStart(3, '0')}${a}`;
+}
+
+// A login's own pages stand under its name: ada.github.io is github.com/ada; gists and mobile pages name it too.
+function githubLogin(segments: string[], host: string): string | null {
+  const pages = /^(?:www\.)?([a-z0-9-]+)\.github\.io$/.exec(host);
+  if (pages !== null) return pages[1] ?? null;
+  return /^(?:www\.|gist\.|m\.)?github\.com$/.test(host) ? first(segments) : null;
 }
 
 function numbered(folder: string): (segments: string[]) => string | null {

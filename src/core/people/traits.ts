@@ -1,6 +1,7 @@
 // What matching knows of a profile or a person: sets of comparable values. Two sets unite into one, in any order,
 // so a person's traits are the union of its members' and never need the members again.
 
+import { compareNames } from './compare-names.ts';
 import { normaliseEmail } from './email.ts';
 import { employerKey, employerOfDomain } from './employer.ts';
 import type { ProfileKeys } from './identifiers.ts';
@@ -78,7 +79,7 @@ export function traitsOfProfile(profile: ReceivedProfile, keys: ProfileKeys): Tr
     else if (kind === 'external_id') traits.accounts.push(value);
     else addAccount(traits, value);
   }
-  traits.names.push(...derivedNames(traits));
+  traits.names.push(...derivedNames(traits).filter((name) => isOwnName(name, traits.names)));
   traits.employers = positionsOf(profile, traits.workEmails);
   const place = placeKey(profile.location ?? '');
   if (typeof place?.city === 'string') traits.cities.push(place.city);
@@ -214,6 +215,11 @@ function derivedNames(traits: Traits): NameForm[] {
     });
   }
   return unique(forms, nameKey);
+}
+
+// anna.reyes@agency on the profile of somebody else is the recruiter's name, and on the profiles of a hundred others.
+function isOwnName(derived: NameForm, written: readonly NameForm[]): boolean {
+  return written.length === 0 || compareNames([derived], written).level !== 'different';
 }
 
 function formOf(text: string): NameForm | null {
