@@ -122,7 +122,12 @@ test('a creation that was interrupted starts anew', async () => {
 
 test('a folder of a newer schema, of another build or of another Postgres is refused', async () => {
   const known = readMigrations();
-  const next = { version: known.length + 1, name: 'next', text: 'select 1', checksum: 'x' };
+  const next = {
+    version: (known.at(-1)?.version ?? 0) + 1,
+    name: 'next',
+    text: 'select 1',
+    checksum: 'x',
+  };
   const memory = await openMemoryDatabase();
   await migrate(memory.db, [...known, next]);
   await assert.rejects(migrate(memory.db, known), /written by a newer Fulcrum.*backup/);
