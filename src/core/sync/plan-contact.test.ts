@@ -102,6 +102,33 @@ test('ours wins back a source-owned value that changed in Lever, and only that',
   assert.equal(nextContactStep(stale), null, 'a reading from before our write says nothing');
 });
 
+test('a change that only the later reading of the opportunity shows makes the contact be read, once', () => {
+  const base = aSettledBase(wanted);
+  const agreed = { ...contact, name: wanted.name, headline: 'Lead', location: wanted.location };
+  const opportunity = {
+    ...agreed,
+    id: 'opp-1',
+    contact: 'contact-1',
+    headline: 'Changed',
+    links: [],
+    tags: [],
+    sources: [],
+    archived: null,
+    postingIds: [],
+    createdAt: 0,
+  };
+  const facts = factsAt({
+    base,
+    opportunity,
+    contact: agreed,
+    contactReadAtMs: noonMs - 5_000,
+    opportunityReadAtMs: noonMs - 1_000,
+  });
+  assert.deepEqual(nextContactStep(facts), { step: 'read_contact' });
+  const backAgain = { ...facts, contactReadAtMs: noonMs };
+  assert.equal(nextContactStep(backAgain), null, 'a human has put it back meanwhile');
+});
+
 test('a frozen field is not written, and is decided once it is thawed', () => {
   const frozen = new Set(['contact.name', 'contact.headline', 'contact.location']);
   assert.equal(nextContactStep(factsAt({ frozen })), null);

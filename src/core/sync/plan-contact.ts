@@ -45,6 +45,8 @@ export function nextContactStep(facts: RecordFacts): RecordStep | null {
   if (newEmails.length === 0 && newPhones.length === 0 && open.length === 0) return null;
   if (contact === null || facts.nowMs - (facts.contactReadAtMs ?? 0) > contactFreshMs)
     return { step: 'read_contact' };
+  // A later reading of the opportunity shows other values: on the older ones it would be decided for ever the same.
+  if (open.some((name) => isOvertaken(facts, contact, name))) return { step: 'read_contact' };
   const emails = missing(newEmails, contact.emails, facts.emailKey);
   const phones = missing(
     newPhones,
@@ -114,13 +116,22 @@ function openScalars(facts: RecordFacts): ContactScalar[] {
   });
 }
 
-/** By the last reading of the opportunity, which carries the contact's values: no call is needed to see it. */
+/** By the last reading of the opportunity, which carries the contact's values, or of the contact where that is later. */
 function isChangedInLever(facts: RecordFacts, name: ContactScalar): boolean {
-  const { opportunity, opportunityReadAtMs, contactWrittenAtMs } = facts;
-  const theirs = opportunity?.[name];
-  if (theirs === undefined || opportunityReadAtMs === null) return false;
+  const { opportunity, opportunityReadAtMs, contactReadAtMs, contactWrittenAtMs } = facts;
+  if (opportunity?.[name] === undefined || opportunityReadAtMs === null) return false;
   if (contactWrittenAtMs !== null && opportunityReadAtMs <= contactWrittenAtMs) return false;
+  const isContactLater = facts.contact !== null && (contactReadAtMs ?? 0) >= opportunityReadAtMs;
+  const theirs = isContactLater ? (facts.contact?.[name] ?? '') : opportunity[name];
   return !sameValue(theirs, facts.wanted[name]);
+}
+
+/** The opportunity was read after the contact, and shows another value. */
+function isOvertaken(facts: RecordFacts, contact: RemoteContact, name: ContactScalar): boolean {
+  const theirs = facts.opportunity?.[name];
+  if (theirs === undefined) return false;
+  const isLater = (facts.opportunityReadAtMs ?? 0) > (facts.contactReadAtMs ?? 0);
+  return isLater && !sameValue(theirs, contact[name]);
 }
 
 function mergeScalars(
