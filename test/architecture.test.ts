@@ -23,6 +23,11 @@ const rules: Readonly<Record<string, Rule>> = {
     folders: ['src/core'],
     packages: ['libphonenumber-js', 'tldts', 'any-ascii'],
   },
+  'src/core/outreach': {
+    ...nothing,
+    folders: ['src/core'],
+    packages: ['temporal-polyfill', 'liquidjs', 'tldts'],
+  },
   'src/ports': { ...nothing, folders: ['src/core'] },
   'src/ports/contracts': {
     folders: ['src/core', 'src/ports'],
@@ -46,7 +51,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'src/adapters': {
     folders: ['src/core', 'src/ports'],
-    packages: ['zod', 'undici', 'pino', 'csv-parse', 'standardwebhooks'],
+    packages: ['zod', 'undici', 'pino', 'csv-parse', 'standardwebhooks', 'date-holidays'],
     builtins: 'any',
   },
   'src/http': {

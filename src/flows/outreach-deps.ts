@@ -3,7 +3,9 @@
 import type { ContactVerifier } from '../ports/contact-verifier.ts';
 import type { MailDns } from '../ports/mail-dns.ts';
 import type { MailReader } from '../ports/mail-reader.ts';
+import type { Holidays } from '../ports/holidays.ts';
 import type { MailSender } from '../ports/mail-sender.ts';
+import type { MailSigner } from '../ports/mail-signer.ts';
 import type { SmsSender } from '../ports/sms-sender.ts';
 import type { Deps } from './deps.ts';
 
@@ -12,6 +14,9 @@ export interface OutreachPorts {
   mailReader: MailReader;
   smsSender: SmsSender;
   mailDns: MailDns;
+  /** Null where no mailbox signs for itself. */
+  mailSigner: MailSigner | null;
+  holidays: Holidays;
   /** In the order in which they are asked. */
   contactVerifiers: readonly ContactVerifier[];
 }

@@ -13,7 +13,7 @@ const cases: [event: string, data: unknown, claim: unknown][] = [
   ['candidateDeleted', { opportunityId: 'o' }, { kind: 'deleted' }],
   ['applicationCreated', { opportunityId: 'o' }, { kind: 'changed' }],
   ['contactUpdated', { contactId: 'c' }, { kind: 'changed' }],
-  ['interviewCreated', { opportunityId: 'o' }, { kind: 'changed' }],
+  ['interviewCreated', { opportunityId: 'o' }, { kind: 'interview' }],
   ['somethingNew', null, { kind: 'changed' }],
 ];
 

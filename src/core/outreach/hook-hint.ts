@@ -6,6 +6,8 @@ export type HookClaim =
   | { kind: 'archived'; reasonId: string }
   | { kind: 'hired' }
   | { kind: 'deleted' }
+  /** Whoever is interviewed is in process, whatever the stage says. */
+  | { kind: 'interview' }
   /** Something changed that has no direct meaning for outreach. */
   | { kind: 'changed' };
 
@@ -56,6 +58,7 @@ function claimOf(event: string, fields: Record<string, unknown>): HookClaim {
   }
   if (event === 'candidateHired') return { kind: 'hired' };
   if (event === 'candidateDeleted') return { kind: 'deleted' };
+  if (event === 'interviewCreated') return { kind: 'interview' };
   return { kind: 'changed' };
 }
 
