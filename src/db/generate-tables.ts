@@ -74,6 +74,7 @@ async function readChoices(db: Db): Promise<Map<string, string[]>> {
 const typeOfColumn: Readonly<Record<string, string>> = {
   bool: 'boolean',
   bytea: 'Uint8Array',
+  date: 'string',
   float8: 'number',
   int2: 'number',
   int4: 'number',
