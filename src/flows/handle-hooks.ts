@@ -163,6 +163,8 @@ async function effectOfClaim(
       return ofStatus(rules.status.hiredReason);
     case 'deleted':
       return { mayHold: true, mayStop: true, says: 'that the candidate was deleted', status: null };
+    case 'interview':
+      return { ...ofStatus('in_process'), mayStop: false, says: 'an interview' };
     case 'changed':
       return { mayHold: false, mayStop: false, says: 'a change', status: null };
   }

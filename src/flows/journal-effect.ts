@@ -134,9 +134,11 @@ function linesOfContact({ change, before, conflicts }: UpdateContactPayload): Jo
     const isOverwrite = overwritten.has(field);
     lines.push({ field, kind: 'set', before: before[name], after, isOverwrite });
   }
-  const emails = change.emails.filter((email) => !before.emails.includes(email));
+  const emails = (change.emails ?? []).filter((email) => !before.emails.includes(email));
   const known = new Set(before.phones.map((phone) => phone.value));
-  const phones = change.phones.map((phone) => phone.value).filter((value) => !known.has(value));
+  const phones = (change.phones ?? [])
+    .map((phone) => phone.value)
+    .filter((value) => !known.has(value));
   for (const [field, after] of [
     ['contact.emails', emails],
     ['contact.phones', phones],

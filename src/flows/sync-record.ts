@@ -143,6 +143,9 @@ async function performOpen(
   context: EffectContext,
 ): Promise<WorkResult> {
   const effect = effectOfKind(intent.kind);
+  // Paid for before the intent takes its own slot, so that nothing waits between the reading and the write.
+  const extraCalls = intent.state === 'planned' ? (effect.extraCalls?.(intent.payload) ?? 0) : 0;
+  for (let call = 0; call < extraCalls; call += 1) await context.limited(async () => undefined);
   const performed = await performIntent(deps, intent, {
     send: async () => await effect.send(context, intent.payload),
     probe: async () => {

@@ -9,6 +9,7 @@ import {
   type UndoStep,
 } from '../core/sync/plan-undo.ts';
 import type { RecordFacts } from '../core/sync/plan-record.ts';
+import type { RemoteContact } from '../core/sync/remote.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { storeContactRead } from '../db/queries/record-changes.ts';
 import {
@@ -35,9 +36,10 @@ export async function prepareUndo(
   const writes = await listWritesOfStep(deps.db, { workspaceId, writeIds: row.writeIds });
   const step: UndoStep = { recordId: row.recordId, place: row.action.place, writes };
   const readAtMs = deps.clock.now().getTime();
-  const call = await callOf(context, { step, facts, action: row.action });
+  const { before, ...call } = await callOf(context, { step, facts, action: row.action });
   const isSent = row.action.isSent === true;
-  if (call.call !== 'none' && !isSent) return { undoId, call, readAtMs };
+  if (call.call !== 'none' && !isSent)
+    return { undoId, call, readAtMs, ...(before === undefined ? {} : { before }) };
   const ending = endingOf(call, isSent);
   await deps.db.transaction().execute(async (trx) => {
     await finishUndoStep(trx, { workspaceId, undoId, ...ending, now: deps.clock.now() });
@@ -59,10 +61,13 @@ function endingOf(
     : { state: 'impossible', because: call.because };
 }
 
+/** With the contact it was decided on, where it changes the contact. */
+type CallToMake = UndoCall & { before?: RemoteContact };
+
 async function callOf(
   context: EffectContext,
   given: { step: UndoStep; facts: RecordFacts; action: UndoAction },
-): Promise<UndoCall> {
+): Promise<CallToMake> {
   const { step, facts, action } = given;
   switch (step.place) {
     case 'set': {
@@ -92,7 +97,7 @@ const gone: UndoCall = { call: 'none', because: 'The candidate is gone from Leve
 async function contactCall(
   context: EffectContext,
   { step, facts }: { step: UndoStep; facts: RecordFacts },
-): Promise<UndoCall> {
+): Promise<CallToMake> {
   const { deps, access, workspaceId, recordId, contactId } = context;
   const contact =
     contactId === null
@@ -103,7 +108,7 @@ async function contactCall(
   await deps.db.transaction().execute(async (trx) => {
     await storeContactRead(trx, { workspaceId, recordId, contact, now: deps.clock.now() });
   });
-  return undoContactCall(step, contact, facts);
+  return { ...undoContactCall(step, contact, facts), before: contact };
 }
 
 async function noteCall(context: EffectContext, step: UndoStep): Promise<UndoCall> {

@@ -46,7 +46,7 @@ export function nextContactStep(facts: RecordFacts): RecordStep | null {
   if (contact === null || facts.nowMs - (facts.contactReadAtMs ?? 0) > contactFreshMs)
     return { step: 'read_contact' };
   // A later reading of the opportunity shows other values: on the older ones it would be decided for ever the same.
-  if (open.some((name) => isOvertaken(facts, contact, name))) return { step: 'read_contact' };
+  if (isOvertaken(facts, contact)) return { step: 'read_contact' };
   const emails = missing(newEmails, contact.emails, facts.emailKey);
   const phones = missing(
     newPhones,
@@ -67,8 +67,13 @@ export function nextContactStep(facts: RecordFacts): RecordStep | null {
     step: 'effect',
     effect: {
       kind: 'update_contact',
-      emails: [...contact.emails, ...emails],
-      phones: [...contact.phones, ...phones.map((value) => phoneOf.get(value) ?? { value })],
+      // Only what changes: a list that is not sent cannot take anything away.
+      ...(emails.length === 0 ? {} : { emails: [...contact.emails, ...emails] }),
+      ...(phones.length === 0
+        ? {}
+        : {
+            phones: [...contact.phones, ...phones.map((value) => phoneOf.get(value) ?? { value })],
+          }),
       ...merged.fill,
       settles: values,
       conflicts: merged.conflicts,
@@ -126,12 +131,16 @@ function isChangedInLever(facts: RecordFacts, name: ContactScalar): boolean {
   return !sameValue(theirs, facts.wanted[name]);
 }
 
-/** The opportunity was read after the contact, and shows another value. */
-function isOvertaken(facts: RecordFacts, contact: RemoteContact, name: ContactScalar): boolean {
-  const theirs = facts.opportunity?.[name];
-  if (theirs === undefined) return false;
-  const isLater = (facts.opportunityReadAtMs ?? 0) > (facts.contactReadAtMs ?? 0);
-  return isLater && !sameValue(theirs, contact[name]);
+/** The opportunity was read after the contact, and shows other values. */
+function isOvertaken(facts: RecordFacts, contact: RemoteContact): boolean {
+  const { opportunity, emailKey } = facts;
+  if (opportunity === null || (facts.opportunityReadAtMs ?? 0) <= (facts.contactReadAtMs ?? 0))
+    return false;
+  const keys = (emails: readonly string[]): string[] => emails.map(emailKey);
+  return (
+    contactScalars.some((name) => !sameValue(opportunity[name] ?? contact[name], contact[name])) ||
+    !sameValue(keys(opportunity.emails), keys(contact.emails))
+  );
 }
 
 function mergeScalars(

@@ -111,7 +111,6 @@ test('a new email is read, united, written and read again', () => {
   assert.deepEqual(write, {
     kind: 'update_contact',
     emails: ['human@else.example', 'ZOE@mail.example', 'zoe@work.example'],
-    phones: [{ type: 'work', value: '0151 1' }],
     settles: {
       emails: ['zoe@mail.example', 'zoe@work.example'],
       phones: ['+4915112345678'],

@@ -83,8 +83,8 @@ export type Effect =
   | { kind: 'remove_set'; field: SetField; values: string[] }
   | {
       kind: 'update_contact';
-      emails: string[];
-      phones: RemotePhone[];
+      emails?: string[];
+      phones?: RemotePhone[];
       name?: string;
       headline?: string;
       location?: string;

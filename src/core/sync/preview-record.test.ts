@@ -23,10 +23,10 @@ test('a new candidate is one search, one creation, and a form that is read for f
   assert.deepEqual(preview.calls, {
     look_up: 1,
     create_opportunity: 1,
-    read_forms: 2,
+    read_forms: 3,
     create_form: 1,
   });
-  assert.equal(preview.callCount, 5);
+  assert.equal(preview.callCount, 6);
   assert.ok(preview.outcomes.every((outcome) => outcome.kind === 'create'));
   assert.ok(preview.outcomes.some((outcome) => outcome.field === 'contact.name'));
 });
@@ -49,7 +49,7 @@ test('new values of a candidate are read, written and verified; what waits is co
     timeline: { ...someFacts().timeline, touches: [aTouch({ occurredAtMs: noonMs - 1 })] },
   });
   assert.deepEqual(previewRecord(facts, []).calls, {
-    read_contact: 2,
+    read_contact: 3,
     update_contact: 1,
     add_set: 1,
     write_note: 1,

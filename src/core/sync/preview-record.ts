@@ -136,7 +136,13 @@ function countCalls(start: RecordFacts): Record<string, number> {
   for (let steps = 0; steps < stepsMax; steps += 1) {
     const step = nextRecordStep(facts);
     if (step.step === 'nothing') return calls;
-    if (step.step === 'effect') count(step.effect.kind);
+    if (step.step === 'effect') {
+      count(step.effect.kind);
+      // What is written over is read once more in the same breath, a stage also afterwards.
+      if (step.effect.kind === 'update_contact') count('read_contact');
+      if (step.effect.kind === 'create_form') count('read_forms');
+      if (step.effect.kind === 'set_stage') count('read_opportunity', 2);
+    }
     // Reading forms takes the templates and the forms themselves.
     else if (step.step === 'read_forms') count(step.step, 2);
     else if (step.step !== 'agree' && step.step !== 'wait') count(step.step);

@@ -54,6 +54,21 @@ export function decideStageMove(input: StageToDecide): StageDecision {
   return { decide: 'move', stageId: target, because };
 }
 
+/**
+ * The stage a human chose between our reading and our move, which our move covered; null where nobody did. Lever
+ * lists every change of stage, oldest first, and a move to where the candidate stands is none.
+ */
+export function overtakenStage(
+  after: { stage: string | null; stageChanges: readonly { stageId: string; at: number }[] },
+  { from, to }: { from: string | null; to: string },
+): string | null {
+  if (after.stage !== to || from === null) return null;
+  const changes = after.stageChanges.toSorted((one, two) => one.at - two.at);
+  const [before, last] = changes.slice(-2);
+  if (before === undefined || last?.stageId !== to) return null;
+  return before.stageId === from || before.stageId === to ? null : before.stageId;
+}
+
 /** What is wrong with rules from outside, with what to change; empty where they can be kept. */
 export function checkStageMoveRules(
   body: unknown,

@@ -71,6 +71,16 @@ export async function storeFormsRead(
     .execute();
 }
 
+/** What was read of the forms is out of date. */
+export async function dropFormsRead(trx: Trx, key: RecordKey): Promise<void> {
+  await trx
+    .updateTable('records')
+    .set({ forms: null, formsReadAt: null })
+    .where('workspaceId', '=', key.workspaceId)
+    .where('id', '=', key.recordId)
+    .execute();
+}
+
 /** A write of the contact was confirmed; the copy is stale until the next read. */
 export async function markContactWritten(
   trx: Trx,

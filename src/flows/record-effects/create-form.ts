@@ -5,10 +5,14 @@ import type { ConflictFound } from '../../core/sync/plan-contact.ts';
 import type { RecordBase } from '../../core/sync/plan-record.ts';
 import { settledBase } from '../../core/sync/settled-base.ts';
 import type { LeverForm, LeverFormField } from '../../ports/lever.ts';
+import { newestFormValues } from '../../core/sync/form-fields.ts';
+import { sameValue } from '../../core/sync/merge.ts';
+import { dropFormsRead } from '../../db/queries/record-changes.ts';
 import { getRecordBase, storeBase } from '../../db/queries/records.ts';
 import { readPages } from '../read-pages.ts';
 import { recordConflicts } from '../record-conflicts.ts';
-import { effectEntry, type RecordEffect } from './effect.ts';
+import { PortFailure } from '../../ports/failure.ts';
+import { effectEntry, type EffectContext, type RecordEffect } from './effect.ts';
 
 const probePagesMax = 10;
 
@@ -25,7 +29,9 @@ export interface CreateFormPayload {
 }
 
 export const createForm: RecordEffect<CreateFormPayload, { formId: string }> = {
+  extraCalls: () => 1,
   async send(context, payload) {
+    await refuseOvertaken(context, payload);
     const form = await context.deps.lever.createForm(context.access, context.opportunityId ?? '', {
       baseTemplateId: payload.templateId,
       fields: payload.fields,
@@ -73,6 +79,28 @@ export const createForm: RecordEffect<CreateFormPayload, { formId: string }> = {
     ];
   },
 };
+
+/** A form that a human added since would be covered by ours, which carries older values. */
+async function refuseOvertaken(context: EffectContext, payload: CreateFormPayload): Promise<void> {
+  const { lever } = context.deps;
+  const { rows, next } = await lever.listForms(context.access, context.opportunityId ?? '', null);
+  // Which page holds the newest is not documented; so many forms are not worth reading twice.
+  if (next !== null) return;
+  const now = newestFormValues(rows, payload.templateId);
+  const names = new Set([...now.keys(), ...Object.keys(payload.before)]);
+  for (const name of names) {
+    if (sameValue(now.get(name) ?? null, payload.before[name] ?? null)) continue;
+    const { workspaceId, recordId, deps } = context;
+    await deps.db.transaction().execute(async (trx) => {
+      await dropFormsRead(trx, { workspaceId, recordId });
+    });
+    throw new PortFailure({
+      kind: 'conflict',
+      message: 'Somebody added a form in Lever just now. The forms are read and decided anew.',
+      detail: 'a newer form was added since the forms were read',
+    });
+  }
+}
 
 function hasSameValues(found: readonly LeverFormField[], sent: readonly LeverFormField[]): boolean {
   const valueByText = new Map(

@@ -25,6 +25,8 @@ export interface EffectContext {
  * `send` and `probe` throw PortFailure; `probe` gives null where Lever does not have it.
  */
 export interface RecordEffect<Payload, Outcome> {
+  /** How many calls `send` makes besides its one write; their slots are taken before it begins, so that none waits. */
+  extraCalls?(payload: Payload): number;
   send(context: EffectContext, payload: Payload): Promise<Outcome>;
   probe(context: EffectContext, payload: Payload): Promise<Outcome | null>;
   settle(

@@ -3,12 +3,14 @@
 import type { UndoCall } from '../../core/sync/plan-undo.ts';
 import { contactScalars } from '../../core/sync/plan-contact.ts';
 import type { RecordBase } from '../../core/sync/plan-record.ts';
+import type { RemoteContact } from '../../core/sync/remote.ts';
 import { PortFailure } from '../../ports/failure.ts';
 import type { Lever } from '../../ports/lever.ts';
 import { markContactWritten } from '../../db/queries/record-changes.ts';
 import { getRecordBase, storeBase } from '../../db/queries/records.ts';
 import { finishUndoStep, markUndoSent } from '../../db/queries/undo-steps.ts';
 import { effectEntry, type RecordEffect } from './effect.ts';
+import { writeContact } from './write-contact.ts';
 
 /** Whole lists go back only this soon after they were read. */
 const readFreshMs = 90_000;
@@ -18,6 +20,8 @@ export interface UndoPayload {
   /** When the contact was read whose lists go back. */
   readAtMs: number;
   call: Exclude<UndoCall, { call: 'none' }>;
+  /** The contact as it was read, where it is the contact that changes. */
+  before?: RemoteContact;
 }
 
 const setCalls = {
@@ -26,7 +30,9 @@ const setCalls = {
 } as const satisfies Record<string, Record<string, keyof Lever>>;
 
 export const undoWrite: RecordEffect<UndoPayload, Record<string, never>> = {
-  async send({ deps, access, opportunityId, contactId }, { call, readAtMs }) {
+  extraCalls: ({ call }) => (call.call === 'update_contact' ? 1 : 0),
+  async send(context, { call, readAtMs, before }) {
+    const { deps, access, opportunityId, contactId } = context;
     const id = opportunityId ?? '';
     const isStale = deps.clock.now().getTime() - readAtMs > readFreshMs;
     if (call.call === 'update_contact' && isStale)
@@ -41,7 +47,9 @@ export const undoWrite: RecordEffect<UndoPayload, Record<string, never>> = {
         await deps.lever[setCalls[call.call][call.field]](access, id, call.values);
         break;
       case 'update_contact':
-        await deps.lever.updateContact(access, contactId ?? '', call.change);
+        if (before === undefined)
+          await deps.lever.updateContact(access, contactId ?? '', call.change);
+        else await writeContact(context, { change: call.change, before });
         break;
       case 'delete_note':
         await deps.lever.deleteNote(access, id, call.noteId);

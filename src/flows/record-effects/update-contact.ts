@@ -1,14 +1,16 @@
-// Writes whole lists of emails and phones back to the contact: what was just read, united with ours.
+// Writes emails, phones and single values to the contact: of a list the whole of what was just read, united with ours.
 
-import type { LeverPhone } from '../../ports/lever.ts';
 import { PortFailure } from '../../ports/failure.ts';
+import type { ContactChange } from '../../core/sync/plan-undo.ts';
 import type { ConflictFound } from '../../core/sync/plan-contact.ts';
 import type { RecordBase } from '../../core/sync/plan-record.ts';
+import type { RemoteContact } from '../../core/sync/remote.ts';
 import { settledBase } from '../../core/sync/settled-base.ts';
 import { getRecordBase, storeBase } from '../../db/queries/records.ts';
 import { markContactWritten } from '../../db/queries/record-changes.ts';
 import { recordConflicts } from '../record-conflicts.ts';
 import { effectEntry, type RecordEffect } from './effect.ts';
+import { writeContact } from './write-contact.ts';
 
 /** Whole lists go back only this soon after they were read. */
 const readFreshMs = 90_000;
@@ -16,27 +18,16 @@ const readFreshMs = 90_000;
 export interface UpdateContactPayload {
   /** When the lists were read: an old read may lack what a human added since. */
   readAtMs: number;
-  change: {
-    emails: string[];
-    phones: LeverPhone[];
-    name?: string;
-    headline?: string;
-    location?: string;
-  };
+  change: ContactChange;
   /** What the base holds once this stands in Lever. */
   settles: Partial<RecordBase>;
   conflicts: ConflictFound[];
-  before: {
-    emails: string[];
-    phones: LeverPhone[];
-    name: string;
-    headline: string;
-    location: string;
-  };
+  before: Omit<RemoteContact, 'id'>;
 }
 
 export const updateContact: RecordEffect<UpdateContactPayload, Record<string, never>> = {
-  async send(context, { change, readAtMs }) {
+  extraCalls: () => 1,
+  async send(context, { change, before, readAtMs }) {
     if (context.deps.clock.now().getTime() - readAtMs > readFreshMs) {
       throw new PortFailure({
         kind: 'conflict',
@@ -44,7 +35,7 @@ export const updateContact: RecordEffect<UpdateContactPayload, Record<string, ne
         detail: 'contact read is stale',
       });
     }
-    await context.deps.lever.updateContact(context.access, context.contactId ?? '', change);
+    await writeContact(context, { change, before });
     return {};
   },
   // Repeatable within the span above; after it the plan reads afresh, for a human may have changed the lists.
