@@ -1,0 +1,12 @@
+// What can happen in a world besides faults: one entry per kind, each played by somebody of the world.
+
+import type { Random } from '../../sandbox/random.ts';
+import type { World } from '../world/world.ts';
+
+export interface EventKind {
+  name: string;
+  /** How often it is drawn among the others. */
+  weight: number;
+  /** `random` belongs to this one event, so that leaving out another changes nothing here. */
+  run(world: World, random: Random, eventId: string): Promise<void>;
+}

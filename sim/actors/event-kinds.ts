@@ -1,0 +1,8 @@
+// Every kind of event, in one list: another actor is one more line here.
+
+import type { EventKind } from './event-kind.ts';
+import { leverHumans } from './lever-humans.ts';
+import { sourceEvents } from './source.ts';
+import { users } from './users.ts';
+
+export const eventKinds: readonly EventKind[] = [...sourceEvents, ...leverHumans, ...users];

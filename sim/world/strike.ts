@@ -1,0 +1,51 @@
+// What may befall a process at a point: it is dropped and started again later, or held still for a while.
+
+import type { Process } from '../engine/process.ts';
+import type { Installation } from './installation.ts';
+import type { World } from './world.ts';
+
+const restartMsMax = 90_000;
+const stallMsMax = 8 * 60_000;
+
+/** Called at every point before the process goes on. */
+export async function strikeProcess(
+  world: World,
+  installation: Installation,
+  at: { process: Process; label: string },
+): Promise<void> {
+  const { process, label } = at;
+  if (world.workspaceId === '') return;
+  const instance = world.instances.find((one) => one.process === process);
+  if (instance === undefined) return;
+  if (world.faults.strikes('process.crash')) {
+    await installation.crash(instance);
+    const restartMs = Math.floor(world.faults.shape('process.crash') ** 2 * restartMsMax);
+    const name = process.name.replace(/\d+$/u, '');
+    restartLater(world, installation, { name, restartMs });
+    return;
+  }
+  // With the database in hand it would hold everybody still: a server would not.
+  if (label.includes('commit')) return;
+  if (world.faults.strikes('process.stall')) {
+    const forMs = Math.floor(1_000 + world.faults.shape('process.stall') * stallMsMax);
+    process.stalledUntilMs = world.scheduler.nowMs() + forMs;
+    world.trace.note(world.scheduler.nowMs(), `${process.name} is held still for ${forMs} ms`);
+  }
+}
+
+/** Starts another process of that name after a while. */
+export function restartLater(
+  world: World,
+  installation: Installation,
+  restart: { name: string; restartMs: number; wasRestored?: boolean },
+): void {
+  const { name, restartMs } = restart;
+  world.pending.add(`restart ${name}`);
+  world.scheduler.after(restartMs, `${name} comes back`, () => {
+    const isThere = world.instances.some((one) => one.process.name.replace(/\d+$/u, '') === name);
+    const starting = isThere
+      ? Promise.resolve()
+      : installation.start(name, { wasRestored: restart.wasRestored === true });
+    void starting.then(() => world.pending.delete(`restart ${name}`));
+  });
+}
