@@ -8,8 +8,8 @@ import { answerReview as storeAnswer, lockReview } from '../db/queries/match-rev
 import { lockPersons } from '../db/queries/persons.ts';
 import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
+import { keepApart } from './keep-apart.ts';
 import { mergeByHandWithin } from './merge-by-hand.ts';
-import { keepApart } from './undo-merge.ts';
 
 export interface ReviewAnswer {
   workspaceId: string;

@@ -1,10 +1,12 @@
-// Takes a person out of everything matching keeps: traits, keys, and the counts that a rare name would stand out in.
+// Takes a person out of everything matching keeps: traits, keys, what was set by hand, and the counts that a rare name
+// would stand out in.
 
 import { blockingKeys, keyHash } from '../core/people/blocking.ts';
 import { countedValues } from '../core/people/count-frequencies.ts';
 import { keysOfProfile } from '../core/people/identifiers.ts';
 import { traitsOfProfile } from '../core/people/traits.ts';
 import type { Trx } from '../db/connect.ts';
+import { deleteCorrections } from '../db/queries/corrections.ts';
 import {
   addCounts,
   loadAllTraits,
@@ -21,6 +23,7 @@ export async function forgetMatching(
   input: { workspaceId: string; personId: string },
 ): Promise<void> {
   const { workspaceId, personId } = input;
+  await deleteCorrections(trx, input);
   const known = await loadAllTraits(trx, { workspaceId, personIds: [personId] });
   if (known.length === 0) return;
   await removeTraits(trx, {

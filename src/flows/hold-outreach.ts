@@ -13,6 +13,7 @@ import {
   raiseHold,
 } from '../db/queries/holds.ts';
 import type { Hold, HoldCause } from '../db/queries/holds.ts';
+import { findLivePerson } from '../db/queries/merges.ts';
 import type { Deps } from './deps.ts';
 import { tellSource } from './tell-source.ts';
 
@@ -32,8 +33,11 @@ export interface HoldWish {
  * Joins the caller's transaction. Asking again changes nothing; a stop raises a pause of the same cause.
  * The caller appends the returned audit entries last and wakes the workers after the commit.
  */
-export async function holdOutreach(trx: Trx, deps: Deps, wish: HoldWish): Promise<AuditEntry[]> {
-  const { workspaceId, personId } = wish;
+export async function holdOutreach(trx: Trx, deps: Deps, asked: HoldWish): Promise<AuditEntry[]> {
+  // A record that stayed with a merged person still speaks of whoever that person is now.
+  const personId = (await findLivePerson(trx, asked)) ?? asked.personId;
+  const wish = { ...asked, personId };
+  const { workspaceId } = wish;
   await lockPersonForOutreach(trx, wish);
   const inForce = await listHoldsInForce(trx, wish);
   const same = inForce.find(

@@ -3,16 +3,19 @@
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { blockingKeys, keyHash } from '../core/people/blocking.ts';
 import { canonicalPerson } from '../core/people/canonical.ts';
+import { applyCorrections, profileOfCorrections } from '../core/people/corrections.ts';
 import { keysOfProfile } from '../core/people/identifiers.ts';
 import { traitsOfProfile, uniteTraits } from '../core/people/traits.ts';
 import type { Traits } from '../core/people/traits.ts';
 import type { Trx } from '../db/connect.ts';
+import { listCorrections } from '../db/queries/corrections.ts';
 import { insertDecisions } from '../db/queries/match-decisions.ts';
 import { loadAllTraits, removeTraits, writeTraits } from '../db/queries/match-index.ts';
 import { moveReviews } from '../db/queries/match-reviews.ts';
 import { markMerged, moveToSurvivor } from '../db/queries/merges.ts';
 import { loadMembers, updatePersons } from '../db/queries/persons.ts';
 import type { Deps } from './deps.ts';
+import { holdBoth, readHolds } from './hold-merged.ts';
 
 /** Newest members that the canonical person of someone with very many hits is made of. */
 export const membersConsideredMax = 200;
@@ -58,14 +61,12 @@ export async function mergePersons(
       },
     ],
   });
-  const moved = await moveToSurvivor(trx, {
-    workspaceId,
-    decisionId,
-    fromId: mergedId,
-    toId: survivorId,
-  });
-  await markMerged(trx, { workspaceId, fromId: mergedId, toId: survivorId, now });
-  await moveReviews(trx, { workspaceId, fromId: mergedId, toId: survivorId, now });
+  const sides = { workspaceId, fromId: mergedId, toId: survivorId };
+  const holds = await readHolds(trx, sides);
+  const moved = await moveToSurvivor(trx, { ...sides, decisionId });
+  const told = await holdBoth(trx, deps, { ...sides, decisionId, holds });
+  await markMerged(trx, { ...sides, now });
+  await moveReviews(trx, { ...sides, now });
   await recomputePersons(trx, deps, { ...merge, personIds: [survivorId], goneIds: [mergedId] });
   const entry: AuditEntry = {
     workspaceId,
@@ -76,7 +77,7 @@ export async function mergePersons(
     personId: survivorId,
     detail: { decisionId, score: merge.score, ruleVersion: merge.ruleVersion, ...moved },
   };
-  return { decisionId, doubleRecordIds: moved.doubleRecordIds, entries: [entry] };
+  return { decisionId, doubleRecordIds: moved.doubleRecordIds, entries: [entry, ...told] };
 }
 
 /**
@@ -101,18 +102,32 @@ export async function recomputePersons(
     persons: before.map(({ personId, traits }) => ({ personId, keys: keysOf(traits) })),
   });
   const members = await loadMembers(trx, { workspaceId, personIds, limit: membersConsideredMax });
+  const byHand = Map.groupBy(
+    await listCorrections(trx, { workspaceId, personIds }),
+    ({ personId }) => personId,
+  );
   const persons = [...Map.groupBy(members, (member) => member.personId)].map(([id, ofPerson]) => {
+    const corrections = byHand.get(id) ?? [];
+    const corrected = profileOfCorrections(corrections);
     const keyed = ofPerson.map((member) => ({
       ...member,
       keys: keysOfProfile(member.profile, defaultRegion),
     }));
     return {
       id,
-      canonical: canonicalPerson(
-        keyed.map((member) => ({ ...member, contacts: member.keys.contacts })),
-        defaultRegion,
+      canonical: applyCorrections(
+        canonicalPerson(
+          keyed.map((member) => ({ ...member, contacts: member.keys.contacts })),
+          defaultRegion,
+        ),
+        corrections,
       ),
-      traits: uniteTraits(keyed.map((member) => traitsOfProfile(member.profile, member.keys))),
+      traits: uniteTraits([
+        ...keyed.map((member) => traitsOfProfile(member.profile, member.keys)),
+        ...(corrected === null
+          ? []
+          : [traitsOfProfile(corrected, keysOfProfile(corrected, defaultRegion))]),
+      ]),
     };
   });
   await updatePersons(trx, { workspaceId, now: deps.clock.now(), persons });

@@ -5,25 +5,24 @@ import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { canonicalPerson } from '../core/people/canonical.ts';
 import type { Trx } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
+import { divideHolds } from '../db/queries/merge-undo.ts';
+import { alignWithRecords, findMembership } from '../db/queries/merges.ts';
 import {
   alignKeys,
-  listTouchesSince,
-  moveCandidaciesWithProfiles,
+  ensureCandidacies,
+  moveCandidaciesWithItems,
   moveEnrollmentsWithTouches,
   moveProfilesTo,
-  moveTouchesTo,
-} from '../db/queries/merge-undo.ts';
-import { findMembership } from '../db/queries/merges.ts';
-import { findHolders } from '../db/queries/identifiers.ts';
-import { keysOfTouch } from '../core/people/identifiers.ts';
-import { loadProfiles, loadTouches } from '../db/queries/pending-intake.ts';
+} from '../db/queries/move-items.ts';
+import { loadProfiles } from '../db/queries/pending-intake.ts';
 import { insertPersons, lockPersons } from '../db/queries/persons.ts';
 import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
+import { keepApart } from './keep-apart.ts';
 import { recomputePersons } from './merge-persons.ts';
 import { noticePerson } from './notice-person.ts';
-import { keepApart } from './undo-merge.ts';
+import { moveOwnTouches } from './own-touches.ts';
 
 export interface ProfileToSplit {
   workspaceId: string;
@@ -36,88 +35,84 @@ export async function splitProfile(
   deps: Deps,
   split: ProfileToSplit,
 ): Promise<{ personId: string; fromId: string }> {
-  const done = await inTransaction(deps.db, (trx) => splitWithin(trx, deps, split));
+  const done = await inTransaction(deps.db, async (trx) => {
+    const { workspaceId, profileId, actor } = split;
+    const fromId = await lockOwner(trx, split);
+    const taken = { workspaceId, fromId, profileIds: [profileId], actor };
+    const { personId, entries } = await takeProfilesOut(trx, deps, taken);
+    await keepApart(trx, deps, { workspaceId, actor, personIds: [fromId, personId] });
+    await appendAudit(trx, deps, entries);
+    return { personId, fromId };
+  });
   deps.wake();
   return done;
 }
 
-async function splitWithin(
-  trx: Trx,
-  deps: Deps,
-  split: ProfileToSplit,
-): Promise<{ personId: string; fromId: string }> {
-  const { workspaceId, profileId, actor } = split;
+async function lockOwner(trx: Trx, split: ProfileToSplit): Promise<string> {
+  const { workspaceId, profileId } = split;
   const membership = await findMembership(trx, { workspaceId, profileId });
   if (membership === undefined)
     throw new InputError('not_found', 'There is no such profile.', 'profileId');
-  const { personId: fromId } = membership;
-  await lockPersons(trx, { workspaceId, personIds: [fromId] });
+  const { personId } = membership;
+  await lockPersons(trx, { workspaceId, personIds: [personId] });
   const again = await findMembership(trx, { workspaceId, profileId });
-  if (again?.personId !== fromId) {
+  if (again?.personId !== personId) {
     throw new InputError('conflict', 'The person was just merged; try once more.', 'profileId');
   }
   if (again.memberCount < 2) {
     throw new InputError('invalid', 'It is the only profile of its person.', 'profileId');
   }
-  const [profile] = await loadProfiles(trx, { workspaceId, ids: [profileId] });
-  if (profile === undefined)
+  return personId;
+}
+
+export interface ProfilesToTakeOut {
+  workspaceId: string;
+  fromId: string;
+  /** Not all that the person has. */
+  profileIds: readonly string[];
+  actor: string;
+}
+
+/** Joins the caller's transaction, which holds the lock of the person; the caller appends the entries last. */
+export async function takeProfilesOut(
+  trx: Trx,
+  deps: Deps,
+  split: ProfilesToTakeOut,
+): Promise<{ personId: string; entries: AuditEntry[] }> {
+  const { workspaceId, fromId, profileIds } = split;
+  const profiles = await loadProfiles(trx, { workspaceId, ids: profileIds });
+  if (profiles.length === 0)
     throw new InputError('not_found', 'There is no such profile.', 'profileId');
   const defaultRegion = await findDefaultRegion(trx, workspaceId);
   const personId = deps.ids.next();
-  const canonical = canonicalPerson([{ id: profileId, profile: profile.payload }], defaultRegion);
-  await insertPersons(trx, {
-    workspaceId,
-    now: deps.clock.now(),
-    persons: [{ id: personId, canonical }],
-  });
+  const now = deps.clock.now();
+  const newId = (): string => deps.ids.next();
+  const members = profiles.map(({ id, payload }) => ({ id, profile: payload }));
+  const canonical = canonicalPerson(members, defaultRegion);
+  await insertPersons(trx, { workspaceId, now, persons: [{ id: personId, canonical }] });
   const sides = { workspaceId, fromId, toId: personId };
-  await moveProfilesTo(trx, { ...sides, profileIds: [profileId] });
-  await alignKeys(trx, { workspaceId, personIds: [fromId] });
-  await moveCandidaciesWithProfiles(trx, { ...sides, profileIds: [profileId] });
-  const touchIds = await touchesOfOwnKeys(trx, { ...sides, defaultRegion });
-  await moveTouchesTo(trx, { ...sides, touchIds });
-  await moveEnrollmentsWithTouches(trx, sides);
   const personIds = [fromId, personId];
+  await moveProfilesTo(trx, { ...sides, profileIds });
+  await alignKeys(trx, { workspaceId, personIds: [fromId] });
+  const touches = await moveOwnTouches(trx, { ...sides, defaultRegion });
+  await moveEnrollmentsWithTouches(trx, { ...sides, newId });
+  await moveCandidaciesWithItems(trx, sides);
+  await ensureCandidacies(trx, { workspaceId, personIds, now });
+  await alignWithRecords(trx, { workspaceId, personIds });
+  // Nobody knows whom a hold meant, so it holds both.
+  const ever = { since: new Date(0), outsideIds: [], steps: [] };
+  await divideHolds(trx, { workspaceId, holderId: fromId, restoredId: personId, newId, ...ever });
   await recomputePersons(trx, deps, { workspaceId, defaultRegion, personIds });
-  await keepApart(trx, deps, { workspaceId, actor, personIds });
-  const entry: AuditEntry = {
+  const because = 'profiles were taken out of a person';
+  const noticed = await noticePerson(trx, deps, { workspaceId, personIds, because, lane: 2 });
+  const taken = profileIds.map((profileId): AuditEntry => ({
     workspaceId,
-    actor,
+    actor: split.actor,
     action: 'profile.split',
     subjectKind: 'profile',
     subjectId: profileId,
     personId,
-    detail: { fromPersonId: fromId, touches: touchIds.length },
-  };
-  const because = 'a profile was taken out of a person';
-  const noticed = await noticePerson(trx, deps, { workspaceId, personIds, because, lane: 2 });
-  await appendAudit(trx, deps, [entry, ...noticed]);
-  return { personId, fromId };
-}
-
-const sinceEver = new Date(0);
-
-async function touchesOfOwnKeys(
-  trx: Trx,
-  sides: { workspaceId: string; fromId: string; toId: string; defaultRegion: string },
-): Promise<string[]> {
-  const { workspaceId, fromId, toId } = sides;
-  const ids = await listTouchesSince(trx, { workspaceId, personId: fromId, since: sinceEver });
-  const touches = (await loadTouches(trx, { workspaceId, ids })).map(({ id, payload }) => ({
-    id,
-    keys: keysOfTouch(payload, sides.defaultRegion),
+    detail: { fromPersonId: fromId, touches },
   }));
-  const holders = await findHolders(trx, {
-    workspaceId,
-    identifiers: touches.flatMap(({ keys }) => keys),
-  });
-  const holds = (personId: string, key: { kind: string; value: string }): boolean =>
-    holders.some(
-      (one) => one.personId === personId && one.kind === key.kind && one.value === key.value,
-    );
-  return touches
-    .filter(
-      ({ keys }) => keys.some((key) => holds(toId, key)) && !keys.some((key) => holds(fromId, key)),
-    )
-    .map(({ id }) => id);
+  return { personId, entries: [...taken, ...noticed] };
 }

@@ -3,40 +3,36 @@
 
 import { InputError } from '../core/input-error.ts';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
-import { compareTraits } from '../core/people/compare.ts';
-import { frequenciesOf } from '../core/people/frequencies.ts';
-import { keysOfProfile, keysOfTouch } from '../core/people/identifiers.ts';
-import { defaultModel } from '../core/people/match-model.ts';
-import type { Identifier } from '../core/people/person.ts';
-import { scoreComparison } from '../core/people/score.ts';
-import { traitsOfProfile, uniteTraits } from '../core/people/traits.ts';
-import type { Traits } from '../core/people/traits.ts';
 import type { Trx } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
-import { insertDecisions } from '../db/queries/match-decisions.ts';
+import { listEnrollments } from '../db/queries/enrollments.ts';
+import { listHoldsInForce } from '../db/queries/holds.ts';
+import {
+  divideHolds,
+  findMerge,
+  listMergesSince,
+  moveBack,
+  restoreEnrollmentStates,
+} from '../db/queries/merge-undo.ts';
+import type { MergeDecision, SinceMerge } from '../db/queries/merge-undo.ts';
 import {
   alignKeys,
-  copyHoldsSince,
-  findMerge,
-  firstProfiles,
-  listJoinedSince,
-  listTouchesSince,
-  moveBack,
-  moveCandidaciesWithProfiles,
+  ensureCandidacies,
+  moveCandidaciesWithItems,
   moveEnrollmentsWithTouches,
-  moveProfilesTo,
-  moveTouchesTo,
-} from '../db/queries/merge-undo.ts';
-import type { MergeDecision } from '../db/queries/merge-undo.ts';
-import { findLivePerson, insertKeptApart, unmarkMerged } from '../db/queries/merges.ts';
-import { loadTouches } from '../db/queries/pending-intake.ts';
-import { loadMembers, lockPersons } from '../db/queries/persons.ts';
-import type { Member } from '../db/queries/persons.ts';
+} from '../db/queries/move-items.ts';
+import { alignWithRecords, listMergeChain, unmarkMerged } from '../db/queries/merges.ts';
+import { lockPersons } from '../db/queries/persons.ts';
 import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import type { Deps } from './deps.ts';
+import { effectInForce } from './hold-outreach.ts';
 import { inTransaction } from './in-transaction.ts';
-import { membersConsideredMax, recomputePersons } from './merge-persons.ts';
+import { keepApart } from './keep-apart.ts';
+import { moveLaterProfiles } from './later-profiles.ts';
+import { recomputePersons } from './merge-persons.ts';
 import { noticePerson } from './notice-person.ts';
+import { moveOwnTouches } from './own-touches.ts';
+import { tellSource } from './tell-source.ts';
 
 export interface MergeToUndo {
   workspaceId: string;
@@ -61,219 +57,131 @@ export async function undoMerge(deps: Deps, undo: MergeToUndo): Promise<UndoneMe
 }
 
 async function undoWithin(trx: Trx, deps: Deps, undo: MergeToUndo): Promise<UndoneMerge> {
-  const { workspaceId } = undo;
-  const { merge, holderId } = await lockSides(trx, undo);
+  const { workspaceId, actor } = undo;
+  const { merge, chain, holderId } = await lockSides(trx, undo);
   const { mergedId: restoredId } = merge;
   const defaultRegion = await findDefaultRegion(trx, workspaceId);
+  const personIds = [holderId, restoredId] as const;
   const sides = { workspaceId, fromId: holderId, toId: restoredId };
+  const since = await sinceMerge(trx, { workspaceId, holderId, merge, chain });
+  const now = deps.clock.now();
+  const newId = (): string => deps.ids.next();
+  const heldBefore = effectInForce(
+    await listHoldsInForce(trx, { workspaceId, personId: holderId }),
+  );
   await moveBack(trx, { workspaceId, decisionId: merge.id, holderId, restoredId });
-  await alignKeys(trx, { workspaceId, personIds: [holderId, restoredId] });
-  const laterProfiles = await moveLaterProfiles(trx, { ...sides, merge, defaultRegion });
-  await alignKeys(trx, { workspaceId, personIds: [holderId, restoredId] });
-  const laterTouches = await moveLaterTouches(trx, { ...sides, merge, defaultRegion });
-  await moveEnrollmentsWithTouches(trx, sides);
-  await moveCandidaciesWithProfiles(trx, { ...sides, profileIds: laterProfiles });
-  const copiedHolds = await copyHoldsSince(trx, {
-    ...sides,
-    since: merge.decidedAt,
-    newId: () => deps.ids.next(),
+  await alignKeys(trx, { workspaceId, personIds });
+  const laterProfiles = await moveLaterProfiles(trx, { ...since, restoredId, defaultRegion });
+  await alignKeys(trx, { workspaceId, personIds });
+  const laterTouches = await moveOwnTouches(trx, { ...sides, defaultRegion });
+  await moveEnrollmentsWithTouches(trx, { ...sides, newId });
+  await moveCandidaciesWithItems(trx, sides);
+  await ensureCandidacies(trx, { workspaceId, personIds, now });
+  await alignWithRecords(trx, { workspaceId, personIds });
+  const copiedHolds = await divideHolds(trx, { ...since, restoredId, newId });
+  const resumedIds = await restoreEnrollmentStates(trx, {
+    workspaceId,
+    decisionId: merge.id,
+    now,
   });
-  await unmarkMerged(trx, { workspaceId, personId: restoredId, now: deps.clock.now() });
-  const personIds = [holderId, restoredId];
+  await unmarkMerged(trx, { workspaceId, personId: restoredId, now });
   await recomputePersons(trx, deps, { workspaceId, defaultRegion, personIds });
-  await keepApart(trx, deps, { ...undo, personIds, undoes: merge.id });
+  await keepApart(trx, deps, { workspaceId, actor, personIds, undoes: merge.id });
   const counts = { laterProfiles: laterProfiles.length, laterTouches, copiedHolds };
   const entry: AuditEntry = {
     workspaceId,
-    actor: undo.actor,
+    actor,
     action: 'merge.undone',
     subjectKind: 'person',
     subjectId: restoredId,
     personId: holderId,
     detail: { decisionId: merge.id, ...counts },
   };
+  const told =
+    heldBefore === 'continue' ? [] : await tellResumed(trx, deps, { ...sides, resumedIds });
   const because = 'a merge was undone';
   const noticed = await noticePerson(trx, deps, { workspaceId, personIds, because, lane: 2 });
-  await appendAudit(trx, deps, [entry, ...noticed]);
+  await appendAudit(trx, deps, [entry, ...told, ...noticed]);
   return { restoredId, otherId: holderId, laterProfiles: laterProfiles.length, laterTouches };
 }
 
-async function lockSides(
+// Whom only the other side's hold had held may be written to again: a person undid it, so the sources are told.
+async function tellResumed(
   trx: Trx,
-  undo: MergeToUndo,
-): Promise<{ merge: MergeDecision; holderId: string }> {
+  deps: Deps,
+  sides: { workspaceId: string; fromId: string; toId: string; resumedIds: readonly string[] },
+): Promise<AuditEntry[]> {
+  const { workspaceId, resumedIds } = sides;
+  const entries: AuditEntry[] = [];
+  for (const personId of [sides.fromId, sides.toId]) {
+    if ((await listHoldsInForce(trx, { workspaceId, personId })).length > 0) continue;
+    const enrollments = await listEnrollments(trx, { workspaceId, personId });
+    entries.push(
+      ...(await tellSource(trx, deps, {
+        workspaceId,
+        personId,
+        event: 'outreach.resume',
+        scope: 'person',
+        reason: { cause: 'manual', text: 'A person undid a merge.', status: null },
+        enrollments: enrollments.filter(({ id }) => resumedIds.includes(id)),
+      })),
+    );
+  }
+  return entries;
+}
+
+interface Sides {
+  merge: MergeDecision;
+  /** From the survivor to whoever it is now. */
+  chain: string[];
+  holderId: string;
+}
+
+async function lockSides(trx: Trx, undo: MergeToUndo): Promise<Sides> {
   const { workspaceId, decisionId } = undo;
   const merge = await findMerge(trx, { workspaceId, decisionId });
   if (merge === undefined)
     throw new InputError('not_found', 'There is no such merge.', 'decisionId');
-  const holderId = await findLivePerson(trx, { workspaceId, personId: merge.survivorId });
+  const chain = await listMergeChain(trx, { workspaceId, personId: merge.survivorId });
+  const holderId = chain.at(-1);
   if (holderId === undefined) throw new InputError('conflict', 'The person is gone.', 'decisionId');
-  const personIds = [...new Set([holderId, merge.survivorId, merge.mergedId])];
-  await lockPersons(trx, { workspaceId, personIds });
+  await lockPersons(trx, { workspaceId, personIds: [...new Set([...chain, merge.mergedId])] });
   // Read again under the locks: somebody else may have been quicker.
   const again = await findMerge(trx, { workspaceId, decisionId });
   if (again?.isUndone !== false) {
     throw new InputError('conflict', 'This merge has been undone already.', 'decisionId');
   }
-  const holderNow = await findLivePerson(trx, { workspaceId, personId: merge.survivorId });
-  if (holderNow !== holderId) {
+  const chainNow = await listMergeChain(trx, { workspaceId, personId: merge.survivorId });
+  if (chainNow.join() !== chain.join()) {
     throw new InputError(
       'conflict',
       'The person was just merged again; try once more.',
       'decisionId',
     );
   }
-  return { merge, holderId };
+  return { merge, chain, holderId };
 }
 
-interface LaterItems {
-  workspaceId: string;
-  fromId: string;
-  toId: string;
-  merge: MergeDecision;
-  defaultRegion: string;
-}
-
-// Each profile that joined since stays with the side it shares keys with, else with the side it is more like.
-async function moveLaterProfiles(trx: Trx, later: LaterItems): Promise<string[]> {
-  const { workspaceId, fromId, toId, merge } = later;
-  const joined = new Set(
-    await listJoinedSince(trx, { workspaceId, personId: fromId, since: merge.decidedAt }),
-  );
-  if (joined.size === 0) return [];
-  const members = await loadMembers(trx, {
+// Later merges either brought somebody else's things to the pair, or made the pair part of somebody else.
+async function sinceMerge(
+  trx: Trx,
+  undone: { workspaceId: string; holderId: string; merge: MergeDecision; chain: string[] },
+): Promise<SinceMerge> {
+  const { workspaceId, holderId, merge, chain } = undone;
+  const later = await listMergesSince(trx, {
     workspaceId,
-    personIds: [fromId, toId],
-    limit: membersConsideredMax,
-  });
-  const described = members.map((member) => describe(member, later.defaultRegion));
-  const restored = sideOf(described.filter(({ personId }) => personId === toId));
-  const staying = sideOf(
-    described.filter(({ personId, id }) => personId === fromId && !joined.has(id)),
-  );
-  const moving = described.filter(({ id, personId }) => personId === fromId && joined.has(id));
-  const profileIds = moving.filter((one) => belongsTo(one, restored, staying)).map(({ id }) => id);
-  await moveProfilesTo(trx, { workspaceId, fromId, toId, profileIds });
-  return profileIds;
-}
-
-interface Described {
-  id: string;
-  personId: string;
-  identifiers: Identifier[];
-  traits: Traits;
-}
-
-interface Side {
-  keys: ReadonlySet<string>;
-  traits: Traits;
-}
-
-function describe(member: Member, defaultRegion: string): Described {
-  const keys = keysOfProfile(member.profile, defaultRegion);
-  return {
-    id: member.id,
-    personId: member.personId,
-    identifiers: keys.identifiers,
-    traits: traitsOfProfile(member.profile, keys),
-  };
-}
-
-function sideOf(members: readonly Described[]): Side {
-  return {
-    keys: new Set(members.flatMap(({ identifiers }) => identifiers.map(keyOf))),
-    traits: uniteTraits(members.map(({ traits }) => traits)),
-  };
-}
-
-function keyOf({ kind, value }: Identifier): string {
-  return `${kind}:${value}`;
-}
-
-function belongsTo(one: Described, side: Side, other: Side): boolean {
-  const shares = (keys: ReadonlySet<string>): number =>
-    one.identifiers.filter((identifier) => keys.has(keyOf(identifier))).length;
-  const [mine, theirs] = [shares(side.keys), shares(other.keys)];
-  if (mine !== theirs) return mine > theirs;
-  return bits(one.traits, side.traits) > bits(one.traits, other.traits);
-}
-
-function bits(one: Traits, other: Traits): number {
-  const context = { frequencies: frequenciesOf([]), namesUsing: () => 1 };
-  return scoreComparison(compareTraits(one, other), defaultModel, context).bits;
-}
-
-async function moveLaterTouches(trx: Trx, later: LaterItems): Promise<number> {
-  const { workspaceId, fromId, toId, merge } = later;
-  const ids = await listTouchesSince(trx, {
-    workspaceId,
-    personId: fromId,
+    survivorIds: chain,
     since: merge.decidedAt,
   });
-  if (ids.length === 0) return 0;
-  const members = await loadMembers(trx, {
-    workspaceId,
-    personIds: [fromId, toId],
-    limit: membersConsideredMax,
-  });
-  const described = members.map((member) => describe(member, later.defaultRegion));
-  const restored = sideOf(described.filter(({ personId }) => personId === toId));
-  const staying = sideOf(described.filter(({ personId }) => personId === fromId));
-  const touches = await loadTouches(trx, { workspaceId, ids });
-  const touchIds = touches
-    .filter(({ payload }) => {
-      const keys = keysOfTouch(payload, later.defaultRegion).map(keyOf);
-      return (
-        keys.some((key) => restored.keys.has(key)) && !keys.some((key) => staying.keys.has(key))
-      );
-    })
-    .map(({ id }) => id);
-  await moveTouchesTo(trx, { workspaceId, fromId, toId, touchIds });
-  return touchIds.length;
-}
-
-/** Notes that a human took two persons for different people; pinned to their profiles, so it outlives merges. */
-export async function keepApart(
-  trx: Trx,
-  deps: Deps,
-  input: {
-    workspaceId: string;
-    actor: string;
-    personIds: readonly string[];
-    /** The merge that was wrong; absent where two were told apart before they were ever one. */
-    undoes?: string;
-  },
-): Promise<void> {
-  const { workspaceId, personIds, actor, undoes } = input;
-  const [otherId, personId] = personIds;
-  if (personId === undefined || otherId === undefined) return;
-  const now = deps.clock.now();
-  const id = deps.ids.next();
-  const common = {
-    profileId: null,
-    personId,
-    otherPersonId: otherId,
-    score: null,
-    ruleVersion: 0,
-    actor,
-  };
-  await insertDecisions(trx, {
-    workspaceId,
-    now,
-    decisions: [
-      undoes === undefined
-        ? { ...common, id, kind: 'keep_apart', evidence: { because: ['a human said so'] } }
-        : { ...common, id, kind: 'undo', evidence: { because: ['a human said so'], undoes } },
-    ],
-  });
-  const profiles = await firstProfiles(trx, { workspaceId, personIds });
-  const [profileId, otherProfileId] = [profiles.get(personId), profiles.get(otherId)];
-  if (profileId === undefined || otherProfileId === undefined) return;
-  await insertKeptApart(trx, { workspaceId, profileId, otherProfileId, decisionId: id });
-  await insertKeptApart(trx, {
-    workspaceId,
-    profileId: otherProfileId,
-    otherProfileId: profileId,
-    decisionId: id,
-  });
+  const outsideIds: string[] = [];
+  const steps: { id: string; at: Date }[] = [];
+  let current = merge.survivorId;
+  for (const one of later) {
+    if (one.id === merge.id) continue;
+    if (one.mergedId === current) {
+      steps.push({ id: one.id, at: one.decidedAt });
+      current = one.survivorId;
+    } else if (one.survivorId === current) outsideIds.push(one.id);
+  }
+  return { workspaceId, holderId, since: merge.decidedAt, outsideIds, steps };
 }

@@ -5,7 +5,9 @@ import { canonicalPerson } from '../core/people/canonical.ts';
 import type { MemberProfile } from '../core/people/canonical.ts';
 import { blockingKeys, keyHash } from '../core/people/blocking.ts';
 import { countedValues } from '../core/people/count-frequencies.ts';
+import { applyCorrections } from '../core/people/corrections.ts';
 import type { Trx } from '../db/connect.ts';
+import { listCorrections } from '../db/queries/corrections.ts';
 import { insertDecisions } from '../db/queries/match-decisions.ts';
 import type { DecisionToWrite } from '../db/queries/match-decisions.ts';
 import { addCounts, writeTraits } from '../db/queries/match-index.ts';
@@ -113,6 +115,10 @@ async function writePersons(trx: Trx, input: IdentifiedToWrite & { now: Date }):
     await loadMembers(trx, { workspaceId, personIds: joinedIds, limit: membersConsideredMax }),
     ({ personId }) => personId,
   );
+  const byHand = Map.groupBy(
+    await listCorrections(trx, { workspaceId, personIds: joinedIds }),
+    ({ personId }) => personId,
+  );
   const persons = [...byPerson].map(([id, placed]): PersonToWrite => {
     const members: MemberProfile[] = placed.map(({ profile, keys }) => ({
       id: profile.id,
@@ -120,7 +126,8 @@ async function writePersons(trx: Trx, input: IdentifiedToWrite & { now: Date }):
       contacts: keys.contacts,
     }));
     members.push(...(before.get(id) ?? []));
-    return { id, canonical: canonicalPerson(members, defaultRegion) };
+    const canonical = canonicalPerson(members, defaultRegion);
+    return { id, canonical: applyCorrections(canonical, byHand.get(id) ?? []) };
   });
   await insertPersons(trx, {
     workspaceId,

@@ -34,6 +34,22 @@ export async function listHoldsInForce(
     .execute();
 }
 
+/** Holds in force of several persons, for a merge. */
+export async function listHoldsOfBoth(
+  conn: Conn,
+  key: { workspaceId: string; personIds: readonly string[] },
+): Promise<Hold[]> {
+  return await conn
+    .selectFrom('holds')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('personId', 'in', key.personIds)
+    .where('liftedAt', 'is', null)
+    .select(columns)
+    .orderBy('placedAt')
+    .orderBy('id')
+    .execute();
+}
+
 /** Whether the person was ever held for exactly this reason, lifted or not. */
 export async function wasHeldBecause(
   conn: Conn,

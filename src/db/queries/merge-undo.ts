@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Conn, Trx } from '../connect.ts';
+import { alignWithRecords, movables } from './merges.ts';
 
 export interface MergeDecision {
   id: string;
@@ -28,6 +29,26 @@ export async function findMerge(
   return found.rows[0];
 }
 
+/** Merges in force since a time into one of these persons, oldest first. By match_decisions_by_person. */
+export async function listMergesSince(
+  conn: Conn,
+  input: { workspaceId: string; survivorIds: readonly string[]; since: Date },
+): Promise<MergeDecision[]> {
+  const found = await sql<MergeDecision>`
+    select d.id, d.person_id as survivor_id, d.other_person_id as merged_id, d.decided_at, false as is_undone
+    from match_decisions d
+    where d.workspace_id = ${input.workspaceId} and d.kind = 'merge'
+      and d.person_id = any(${input.survivorIds}::uuid[]) and d.decided_at >= ${input.since}
+      and not exists (
+        select 1 from match_decisions u
+        where u.workspace_id = d.workspace_id and u.kind = 'undo' and u.person_id = d.other_person_id
+          and u.evidence ->> 'undoes' = d.id::text
+      )
+    order by d.decided_at, d.id
+  `.execute(conn);
+  return found.rows;
+}
+
 export interface MergeToUndo {
   workspaceId: string;
   decisionId: string;
@@ -37,45 +58,12 @@ export interface MergeToUndo {
   restoredId: string;
 }
 
+const movedBack = ['profile', 'touch', 'enrollment', 'hold', 'correction', 'record'] as const;
+
 /** Moves back what the merge moved and the holder still has. */
 export async function moveBack(trx: Trx, undo: MergeToUndo): Promise<void> {
   const { workspaceId, decisionId, holderId, restoredId } = undo;
-  await sql`
-    update memberships m set person_id = ${restoredId}
-    from merge_moves v
-    where v.workspace_id = ${workspaceId} and v.decision_id = ${decisionId} and v.kind = 'profile'
-      and m.workspace_id = v.workspace_id and m.profile_id = v.item_id and m.person_id = ${holderId}
-  `.execute(trx);
-  await sql`
-    update touches t set person_id = ${restoredId}
-    from merge_moves v
-    where v.workspace_id = ${workspaceId} and v.decision_id = ${decisionId} and v.kind = 'touch'
-      and t.workspace_id = v.workspace_id and t.id = v.item_id and t.person_id = ${holderId}
-  `.execute(trx);
-  await sql`
-    update enrollments e set person_id = ${restoredId}
-    from merge_moves v
-    where v.workspace_id = ${workspaceId} and v.decision_id = ${decisionId} and v.kind = 'enrollment'
-      and e.workspace_id = v.workspace_id and e.id = v.item_id and e.person_id = ${holderId}
-  `.execute(trx);
-  await sql`
-    update holds h set person_id = ${restoredId}
-    from merge_moves v
-    where v.workspace_id = ${workspaceId} and v.decision_id = ${decisionId} and v.kind = 'hold'
-      and h.workspace_id = v.workspace_id and h.id = v.item_id and h.person_id = ${holderId}
-  `.execute(trx);
-  await sql`
-    update records r set person_id = ${restoredId}
-    from merge_moves v
-    where v.workspace_id = ${workspaceId} and v.decision_id = ${decisionId} and v.kind = 'record'
-      and r.workspace_id = v.workspace_id and r.id = v.item_id and r.person_id = ${holderId}
-  `.execute(trx);
-  await moveCandidaciesBack(trx, undo);
-  await moveConflictsBack(trx, undo);
-}
-
-async function moveCandidaciesBack(trx: Trx, undo: MergeToUndo): Promise<void> {
-  const { workspaceId, decisionId, holderId, restoredId } = undo;
+  for (const kind of movedBack) await moveItemsBack(trx, undo, kind);
   await sql`
     update candidacies c set triggered_at = null, triggered_by = null, record_id = null
     from merge_moves v
@@ -86,161 +74,132 @@ async function moveCandidaciesBack(trx: Trx, undo: MergeToUndo): Promise<void> {
       and c.person_id = ${holderId} and c.job_id = v.item_id
       and c.triggered_at = own.triggered_at and c.record_id is not distinct from own.record_id
   `.execute(trx);
+  await moveItemsBack(trx, undo, 'candidacy');
+  await alignWithRecords(trx, { workspaceId, personIds: [holderId, restoredId] });
+}
+
+async function moveItemsBack(
+  trx: Trx,
+  undo: MergeToUndo,
+  kind: keyof typeof movables,
+): Promise<void> {
+  const { table, item } = movables[kind];
   await sql`
-    update candidacies c set person_id = ${restoredId}
+    update ${sql.table(table)} i set person_id = ${undo.restoredId}
     from merge_moves v
-    where v.workspace_id = ${workspaceId} and v.decision_id = ${decisionId} and v.kind = 'candidacy'
-      and c.workspace_id = v.workspace_id and c.person_id = ${holderId} and c.job_id = v.item_id
+    where v.workspace_id = ${undo.workspaceId} and v.decision_id = ${undo.decisionId} and v.kind = ${kind}
+      and i.workspace_id = v.workspace_id and ${sql.ref(`i.${item}`)} = v.item_id
+      and i.person_id = ${undo.holderId}
   `.execute(trx);
 }
 
-async function moveConflictsBack(trx: Trx, undo: MergeToUndo): Promise<void> {
-  const { workspaceId, holderId, restoredId } = undo;
-  await sql`
-    update conflicts c set person_id = r.person_id
-    from records r
-    where r.workspace_id = ${workspaceId} and r.person_id in (${holderId}, ${restoredId})
-      and c.workspace_id = r.workspace_id and c.record_id = r.id and c.person_id <> r.person_id
-  `.execute(trx);
-}
-
-/** Profiles that joined the holder after the merge, which nothing recorded: they follow whoever they are like. */
-export async function listJoinedSince(
-  conn: Conn,
-  input: { workspaceId: string; personId: string; since: Date },
+/**
+ * Runs through sequences that the merge made stricter stand as before, where nothing changed them since and no hold
+ * forbids it. Their epoch rises: nothing decided meanwhile may be sent.
+ */
+export async function restoreEnrollmentStates(
+  trx: Trx,
+  input: { workspaceId: string; decisionId: string; now: Date },
 ): Promise<string[]> {
+  const restored = await sql<{ id: string }>`
+    update enrollments e
+    set state = v.before ->> 'state', because = v.before ->> 'because', epoch = e.epoch + 1,
+      changed_at = ${input.now}
+    from merge_moves v
+    where v.workspace_id = ${input.workspaceId} and v.decision_id = ${input.decisionId}
+      and v.kind = 'enrollment_state' and e.workspace_id = v.workspace_id and e.id = v.item_id
+      and e.epoch = (v.before ->> 'epoch')::bigint
+      and not exists (
+        select 1 from holds h
+        where h.workspace_id = e.workspace_id and h.person_id = e.person_id and h.lifted_at is null
+          and (v.before ->> 'state' = 'active' or (v.before ->> 'state' = 'paused' and h.effect = 'stop'))
+      )
+    returning e.id
+  `.execute(trx);
+  return restored.rows.map(({ id }) => id);
+}
+
+/** Which of the holder's later things came to the merged pair itself, not to somebody merged with it since. */
+export interface SinceMerge {
+  workspaceId: string;
+  holderId: string;
+  since: Date;
+  /** Later merges that brought somebody else's things. */
+  outsideIds: readonly string[];
+  /** Later merges by which the pair itself became somebody else, with their times. */
+  steps: readonly { id: string; at: Date }[];
+}
+
+function cameToThem(merge: SinceMerge, kind: keyof typeof movables, time: string) {
+  const item = sql.ref(`i.${movables[kind].item}`);
+  return sql`${sql.ref(`i.${time}`)} > ${merge.since}
+    and not exists (
+      select 1 from merge_moves v
+      where v.workspace_id = i.workspace_id and v.decision_id = any(${merge.outsideIds}::uuid[])
+        and v.kind = ${kind} and v.item_id = ${item}
+    )
+    and not exists (
+      select 1
+      from unnest(${merge.steps.map(({ id }) => id)}::uuid[], ${merge.steps.map(({ at }) => at)}::timestamptz[])
+        as s(id, at)
+      where ${sql.ref(`i.${time}`)} <= s.at
+        and not exists (
+          select 1 from merge_moves v
+          where v.workspace_id = i.workspace_id and v.decision_id = s.id and v.kind = ${kind}
+            and v.item_id = ${item}
+        )
+    )`;
+}
+
+/** Profiles that joined after the merge, which nothing recorded: they follow whoever they are like. */
+export async function listJoinedSince(conn: Conn, merge: SinceMerge): Promise<string[]> {
   const found = await sql<{ profileId: string }>`
-    select m.profile_id from memberships m
-    where m.workspace_id = ${input.workspaceId} and m.person_id = ${input.personId}
-      and m.since > ${input.since}
-    order by m.profile_id
+    select i.profile_id from memberships i
+    where i.workspace_id = ${merge.workspaceId} and i.person_id = ${merge.holderId}
+      and ${cameToThem(merge, 'profile', 'since')}
+    order by i.profile_id
   `.execute(conn);
   return found.rows.map((row) => row.profileId);
 }
 
-/** Touches placed on the holder since, which the merge did not move. */
-export async function listTouchesSince(
+/** Everything a person was touched by. */
+export async function listTouchIds(
   conn: Conn,
-  input: { workspaceId: string; personId: string; since: Date },
+  input: { workspaceId: string; personId: string },
 ): Promise<string[]> {
   const found = await sql<{ id: string }>`
     select id from touches
     where workspace_id = ${input.workspaceId} and person_id = ${input.personId}
-      and received_at > ${input.since}
     order by id
   `.execute(conn);
   return found.rows.map((row) => row.id);
 }
 
-export interface ItemsToMove {
-  workspaceId: string;
-  fromId: string;
-  toId: string;
-}
-
-/** Gives profiles, with the keys and contact points they brought, to another person. */
-export async function moveProfilesTo(
+/**
+ * Holds placed while both were one. One that a record in Lever caused goes where the record is; of the others nobody
+ * knows whom they meant, so they hold both. Returns how many were copied.
+ */
+export async function divideHolds(
   trx: Trx,
-  move: ItemsToMove & { profileIds: readonly string[] },
-): Promise<void> {
-  const { workspaceId, fromId, toId, profileIds } = move;
-  if (profileIds.length === 0) return;
-  await sql`
-    update memberships set person_id = ${toId}
-    where workspace_id = ${workspaceId} and person_id = ${fromId} and profile_id = any(${profileIds}::uuid[])
-  `.execute(trx);
-}
-
-/** Keys and contact points stand with whoever has the profile that brought them. */
-export async function alignKeys(
-  trx: Trx,
-  input: { workspaceId: string; personIds: readonly string[] },
-): Promise<void> {
-  const { workspaceId, personIds } = input;
-  await sql`
-    update identifiers i set person_id = m.person_id
-    from memberships m
-    where i.workspace_id = ${workspaceId} and i.person_id = any(${personIds}::uuid[])
-      and m.workspace_id = i.workspace_id and m.profile_id = i.profile_id and m.person_id <> i.person_id
-  `.execute(trx);
-  await sql`
-    update contact_points c set person_id = m.person_id
-    from memberships m
-    where c.workspace_id = ${workspaceId} and c.person_id = any(${personIds}::uuid[])
-      and m.workspace_id = c.workspace_id and m.profile_id = c.profile_id and m.person_id <> c.person_id
-  `.execute(trx);
-}
-
-export async function moveTouchesTo(
-  trx: Trx,
-  move: ItemsToMove & { touchIds: readonly string[] },
-): Promise<void> {
-  const { workspaceId, fromId, toId, touchIds } = move;
-  if (touchIds.length === 0) return;
-  await sql`
-    update touches set person_id = ${toId}
-    where workspace_id = ${workspaceId} and person_id = ${fromId} and id = any(${touchIds}::uuid[])
-  `.execute(trx);
-}
-
-/** Runs through sequences whose every touch now belongs to the other person go there too. */
-export async function moveEnrollmentsWithTouches(trx: Trx, move: ItemsToMove): Promise<void> {
-  const { workspaceId, fromId, toId } = move;
-  await sql`
-    update enrollments e set person_id = ${toId}
-    where e.workspace_id = ${workspaceId} and e.person_id = ${fromId}
-      and exists (
-        select 1 from touches t
-        where t.workspace_id = e.workspace_id and t.person_id = ${toId}
-          and t.source = e.source and t.sequence = e.sequence
-      )
-      and not exists (
-        select 1 from touches t
-        where t.workspace_id = e.workspace_id and t.person_id = ${fromId}
-          and t.source = e.source and t.sequence = e.sequence
-      )
-      and not exists (
-        select 1 from enrollments o
-        where o.workspace_id = e.workspace_id and o.person_id = ${toId}
-          and o.source = e.source and o.sequence = e.sequence
-      )
-  `.execute(trx);
-}
-
-/** Candidacies that a moved profile began go with it. */
-export async function moveCandidaciesWithProfiles(
-  trx: Trx,
-  move: ItemsToMove & { profileIds: readonly string[] },
-): Promise<void> {
-  const { workspaceId, fromId, toId, profileIds } = move;
-  if (profileIds.length === 0) return;
-  await sql`
-    update candidacies c set person_id = ${toId}
-    where c.workspace_id = ${workspaceId} and c.person_id = ${fromId} and c.record_id is null
-      and c.first_profile_id = any(${profileIds}::uuid[])
-      and not exists (
-        select 1 from candidacies o
-        where o.workspace_id = c.workspace_id and o.person_id = ${toId} and o.job_id = c.job_id
-      )
-  `.execute(trx);
-}
-
-/** Holds placed while both were one: nobody knows whom they meant, so they hold both. Returns how many. */
-export async function copyHoldsSince(
-  trx: Trx,
-  input: ItemsToMove & { since: Date; newId(): string },
+  merge: SinceMerge & { restoredId: string; newId(): string },
 ): Promise<number> {
-  const { workspaceId, fromId, toId, since } = input;
+  const { workspaceId, holderId, restoredId } = merge;
+  await sql`
+    update holds i set person_id = r.person_id
+    from records r
+    where i.workspace_id = ${workspaceId} and i.person_id = ${holderId}
+      and r.workspace_id = i.workspace_id and r.id = i.record_id and r.person_id = ${restoredId}
+  `.execute(trx);
   const found = await sql<{ id: string }>`
-    select id from holds
-    where workspace_id = ${workspaceId} and person_id = ${fromId} and lifted_at is null
-      and placed_at > ${since}
-    order by id
+    select i.id from holds i
+    where i.workspace_id = ${workspaceId} and i.person_id = ${holderId} and i.lifted_at is null
+      and i.record_id is null and ${cameToThem(merge, 'hold', 'placed_at')}
+    order by i.id
   `.execute(trx);
   for (const { id } of found.rows) {
     await sql`
       insert into holds (workspace_id, id, person_id, effect, cause, because, placed_at)
-      select workspace_id, ${input.newId()}::uuid, ${toId}::uuid, effect, cause, because, placed_at
+      select workspace_id, ${merge.newId()}::uuid, ${restoredId}::uuid, effect, cause, because, placed_at
       from holds where workspace_id = ${workspaceId} and id = ${id}
     `.execute(trx);
   }

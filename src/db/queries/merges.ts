@@ -1,6 +1,7 @@
 // Moves everything of one person to another and back. Each statement moves one kind of thing and says what it moved.
 
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { assert } from '../../core/assert.ts';
 import type { Conn, Trx } from '../connect.ts';
 
@@ -25,42 +26,36 @@ export async function moveToSurvivor(trx: Trx, merge: MergeToMove): Promise<Move
   const has = await findBelongings(trx, merge);
   const moved: MovedCounts = {
     profiles: await moveProfiles(trx, merge),
-    touches: has.touches ? await moveTouches(trx, merge) : 0,
+    touches: has.touches ? await moveItems(trx, merge, 'touch') : 0,
     enrollments: has.enrollments ? await moveEnrollments(trx, merge) : 0,
     records: 0,
     doubleRecordIds: [],
   };
-  if (has.holds) await moveHolds(trx, merge);
+  if (has.holds) await moveItems(trx, merge, 'hold');
+  if (has.corrections) await moveItems(trx, merge, 'correction');
   if (has.records) {
-    moved.records = await moveRecords(trx, merge);
-    const personIds = [merge.fromId, merge.toId];
-    await alignConflicts(trx, { workspaceId: merge.workspaceId, personIds });
+    moved.records = await moveItems(trx, merge, 'record', sql`o.posting_id = i.posting_id`);
+    await alignWithRecords(trx, {
+      workspaceId: merge.workspaceId,
+      personIds: [merge.fromId, merge.toId],
+    });
     moved.doubleRecordIds = await listRecordIds(trx, merge);
   }
   if (has.candidacies) await moveCandidacies(trx, merge);
   return moved;
 }
 
-interface Belongings {
-  touches: boolean;
-  enrollments: boolean;
-  holds: boolean;
-  records: boolean;
-  candidacies: boolean;
-}
+const belongings = ['touches', 'enrollments', 'holds', 'records', 'candidacies'] as const;
+type Belongings = Record<(typeof belongings)[number] | 'corrections', boolean>;
 
 // Most persons that intake merges are minutes old and have profiles only: one look spares eight statements.
 async function findBelongings(trx: Trx, merge: MergeToMove): Promise<Belongings> {
   const { workspaceId, fromId } = merge;
+  const has = (table: string) =>
+    sql`exists (select 1 from ${sql.table(table)} where workspace_id = ${workspaceId} and person_id = ${fromId})`;
+  const looks = belongings.map((table) => sql`${has(table)} as ${sql.ref(table)}`);
   const found = await sql<Belongings>`
-    select
-      exists (select 1 from touches where workspace_id = ${workspaceId} and person_id = ${fromId}) as touches,
-      exists (select 1 from enrollments where workspace_id = ${workspaceId} and person_id = ${fromId})
-        as enrollments,
-      exists (select 1 from holds where workspace_id = ${workspaceId} and person_id = ${fromId}) as holds,
-      exists (select 1 from records where workspace_id = ${workspaceId} and person_id = ${fromId}) as records,
-      exists (select 1 from candidacies where workspace_id = ${workspaceId} and person_id = ${fromId})
-        as candidacies
+    select ${sql.join(looks)}, ${has('person_corrections')} as corrections
   `.execute(trx);
   const [only] = found.rows;
   assert(only !== undefined, 'a select of expressions has one row');
@@ -76,15 +71,8 @@ async function listRecordIds(trx: Trx, merge: MergeToMove): Promise<string[]> {
 }
 
 async function moveProfiles(trx: Trx, merge: MergeToMove): Promise<number> {
-  const { workspaceId, decisionId, fromId, toId } = merge;
-  const moved = await sql`
-    with moved as (
-      update memberships set person_id = ${toId}
-      where workspace_id = ${workspaceId} and person_id = ${fromId} returning profile_id
-    )
-    insert into merge_moves (workspace_id, decision_id, kind, item_id)
-    select ${workspaceId}, ${decisionId}, 'profile', profile_id from moved
-  `.execute(trx);
+  const { workspaceId, fromId, toId } = merge;
+  const moved = await moveItems(trx, merge, 'profile');
   await sql`
     update identifiers set person_id = ${toId}
     where workspace_id = ${workspaceId} and person_id = ${fromId}
@@ -93,18 +81,45 @@ async function moveProfiles(trx: Trx, merge: MergeToMove): Promise<number> {
     update contact_points set person_id = ${toId}
     where workspace_id = ${workspaceId} and person_id = ${fromId}
   `.execute(trx);
-  return Number(moved.numAffectedRows ?? 0);
+  return moved;
 }
 
-async function moveTouches(trx: Trx, merge: MergeToMove): Promise<number> {
+/** What a merge moves, where it stands, and the column that names one. */
+export const movables = {
+  profile: { table: 'memberships', item: 'profile_id' },
+  touch: { table: 'touches', item: 'id' },
+  enrollment: { table: 'enrollments', item: 'id' },
+  hold: { table: 'holds', item: 'id' },
+  record: { table: 'records', item: 'id' },
+  correction: { table: 'person_corrections', item: 'id' },
+  candidacy: { table: 'candidacies', item: 'job_id' },
+} as const;
+export type Movable = keyof typeof movables;
+
+// Moves all items of a kind, or those of which the survivor (`o`) has no equal one, and notes each for undo.
+async function moveItems(
+  trx: Trx,
+  merge: MergeToMove,
+  kind: Movable,
+  equal?: RawBuilder<unknown>,
+): Promise<number> {
   const { workspaceId, decisionId, fromId, toId } = merge;
+  const { table, item } = movables[kind];
+  const unless =
+    equal === undefined
+      ? sql``
+      : sql`and not exists (
+          select 1 from ${sql.table(table)} o
+          where o.workspace_id = i.workspace_id and o.person_id = ${toId}::uuid and ${equal}
+        )`;
   const moved = await sql`
     with moved as (
-      update touches set person_id = ${toId}
-      where workspace_id = ${workspaceId} and person_id = ${fromId} returning id
+      update ${sql.table(table)} i set person_id = ${toId}::uuid
+      where i.workspace_id = ${workspaceId} and i.person_id = ${fromId} ${unless}
+      returning ${sql.ref(`i.${item}`)} as item_id
     )
     insert into merge_moves (workspace_id, decision_id, kind, item_id)
-    select ${workspaceId}, ${decisionId}, 'touch', id from moved
+    select ${workspaceId}::uuid, ${decisionId}::uuid, ${kind}::text, item_id from moved
   `.execute(trx);
   return Number(moved.numAffectedRows ?? 0);
 }
@@ -113,74 +128,65 @@ async function moveTouches(trx: Trx, merge: MergeToMove): Promise<number> {
 async function moveEnrollments(trx: Trx, merge: MergeToMove): Promise<number> {
   const { workspaceId, decisionId, fromId, toId } = merge;
   await sql`
-    update enrollments mine
-    set state = other.state, because = other.because, epoch = mine.epoch + 1
-    from enrollments other
-    where mine.workspace_id = ${workspaceId} and mine.person_id = ${toId}
-      and other.workspace_id = ${workspaceId} and other.person_id = ${fromId}
-      and other.source = mine.source and other.sequence = mine.sequence
-      and array_position(array['active', 'paused', 'finished', 'stopped'], other.state)
-        > array_position(array['active', 'paused', 'finished', 'stopped'], mine.state)
-  `.execute(trx);
-  const moved = await sql`
-    with moved as (
-      update enrollments e set person_id = ${toId}
-      where e.workspace_id = ${workspaceId} and e.person_id = ${fromId}
-        and not exists (
-          select 1 from enrollments o
-          where o.workspace_id = e.workspace_id and o.person_id = ${toId}
-            and o.source = e.source and o.sequence = e.sequence
-        )
-      returning id
+    with stricter as (
+      update enrollments mine
+      set state = other.state, because = other.because, epoch = mine.epoch + 1
+      from enrollments other, enrollments was
+      where mine.workspace_id = ${workspaceId} and mine.person_id = ${toId}
+        and was.workspace_id = mine.workspace_id and was.id = mine.id
+        and other.workspace_id = ${workspaceId} and other.person_id = ${fromId}
+        and other.source = mine.source and other.sequence = mine.sequence
+        and array_position(array['active', 'paused', 'finished', 'stopped'], other.state)
+          > array_position(array['active', 'paused', 'finished', 'stopped'], mine.state)
+      returning mine.id, was.state, was.because, mine.epoch
     )
-    insert into merge_moves (workspace_id, decision_id, kind, item_id)
-    select ${workspaceId}, ${decisionId}, 'enrollment', id from moved
+    insert into merge_moves (workspace_id, decision_id, kind, item_id, before)
+    select ${workspaceId}::uuid, ${decisionId}::uuid, 'enrollment_state', id,
+      jsonb_build_object('state', state, 'because', because, 'epoch', epoch)
+    from stricter
   `.execute(trx);
-  return Number(moved.numAffectedRows ?? 0);
+  return await moveItems(
+    trx,
+    merge,
+    'enrollment',
+    sql`o.source = i.source and o.sequence = i.sequence`,
+  );
 }
 
-async function moveHolds(trx: Trx, merge: MergeToMove): Promise<void> {
-  const { workspaceId, decisionId, fromId, toId } = merge;
+/** Notes how runs stood that a merge held because of the other side's holds. */
+export async function noteHeldByMerge(
+  trx: Trx,
+  input: {
+    workspaceId: string;
+    decisionId: string;
+    held: readonly { id: string; epoch: number; before: string; because: string | null }[];
+  },
+): Promise<void> {
+  const { workspaceId, decisionId, held } = input;
+  if (held.length === 0) return;
   await sql`
-    with moved as (
-      update holds set person_id = ${toId}
-      where workspace_id = ${workspaceId} and person_id = ${fromId} returning id
-    )
-    insert into merge_moves (workspace_id, decision_id, kind, item_id)
-    select ${workspaceId}, ${decisionId}, 'hold', id from moved
+    insert into merge_moves as known (workspace_id, decision_id, kind, item_id, before)
+    select ${workspaceId}::uuid, ${decisionId}::uuid, 'enrollment_state', x.id,
+      jsonb_build_object('state', x.before, 'because', x.because, 'epoch', x.epoch)
+    from jsonb_to_recordset(${JSON.stringify(held)}::jsonb) as x(id uuid, epoch bigint, before text, because text)
+    on conflict (workspace_id, decision_id, kind, item_id)
+    do update set before = jsonb_set(known.before, '{epoch}', excluded.before -> 'epoch')
   `.execute(trx);
 }
 
-async function moveRecords(trx: Trx, merge: MergeToMove): Promise<number> {
-  const { workspaceId, decisionId, fromId, toId } = merge;
-  const moved = await sql`
-    with moved as (
-      update records r set person_id = ${toId}
-      where r.workspace_id = ${workspaceId} and r.person_id = ${fromId}
-        and not exists (
-          select 1 from records o
-          where o.workspace_id = r.workspace_id and o.person_id = ${toId}
-            and o.posting_id = r.posting_id
-        )
-      returning id
-    )
-    insert into merge_moves (workspace_id, decision_id, kind, item_id)
-    select ${workspaceId}, ${decisionId}, 'record', id from moved
-  `.execute(trx);
-  return Number(moved.numAffectedRows ?? 0);
-}
-
-// Questions about a record's fields belong to whom the record belongs.
-async function alignConflicts(
+/** Conflicts and the journal of a record belong to whom the record belongs. */
+export async function alignWithRecords(
   trx: Trx,
   input: { workspaceId: string; personIds: readonly string[] },
 ): Promise<void> {
-  await sql`
-    update conflicts c set person_id = r.person_id
-    from records r
-    where r.workspace_id = ${input.workspaceId} and r.person_id = any(${input.personIds}::uuid[])
-      and c.workspace_id = r.workspace_id and c.record_id = r.id and c.person_id <> r.person_id
-  `.execute(trx);
+  for (const table of ['conflicts', 'field_writes']) {
+    await sql`
+      update ${sql.table(table)} c set person_id = r.person_id
+      from records r
+      where r.workspace_id = ${input.workspaceId} and r.person_id = any(${input.personIds}::uuid[])
+        and c.workspace_id = r.workspace_id and c.record_id = r.id and c.person_id <> r.person_id
+    `.execute(trx);
+  }
 }
 
 // Both sides considered for one job: the survivor's row stays and takes over a trigger it does not have.
@@ -199,19 +205,7 @@ async function moveCandidacies(trx: Trx, merge: MergeToMove): Promise<void> {
     insert into merge_moves (workspace_id, decision_id, kind, item_id)
     select ${workspaceId}, ${decisionId}, 'candidacy_trigger', job_id from taken
   `.execute(trx);
-  await sql`
-    with moved as (
-      update candidacies c set person_id = ${toId}
-      where c.workspace_id = ${workspaceId} and c.person_id = ${fromId}
-        and not exists (
-          select 1 from candidacies o
-          where o.workspace_id = c.workspace_id and o.person_id = ${toId} and o.job_id = c.job_id
-        )
-      returning job_id
-    )
-    insert into merge_moves (workspace_id, decision_id, kind, item_id)
-    select ${workspaceId}, ${decisionId}, 'candidacy', job_id from moved
-  `.execute(trx);
+  await moveItems(trx, merge, 'candidacy', sql`o.job_id = i.job_id`);
 }
 
 /** The person is another one now; its id keeps leading there. */
@@ -236,22 +230,33 @@ export async function unmarkMerged(
   `.execute(trx);
 }
 
+/** The person and whoever it was merged into since, the one who lives now last; empty where there is none. */
+export async function listMergeChain(
+  conn: Conn,
+  input: { workspaceId: string; personId: string },
+): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    with recursive chain as (
+      select id, merged_into, 1 as step from persons
+      where workspace_id = ${input.workspaceId} and id = ${input.personId}
+      union all
+      select p.id, p.merged_into, c.step + 1 from persons p join chain c on p.id = c.merged_into
+      where p.workspace_id = ${input.workspaceId} and c.step < ${chainMax}
+    )
+    select id from chain order by step
+  `.execute(conn);
+  return found.rows.map(({ id }) => id);
+}
+
+/** Longer chains than people are ever merged in. */
+const chainMax = 10_000;
+
 /** Who the person is now, at the end of the chain of merges; undefined where there is no such person. */
 export async function findLivePerson(
   conn: Conn,
   input: { workspaceId: string; personId: string },
 ): Promise<string | undefined> {
-  const found = await sql<{ id: string }>`
-    with recursive chain as (
-      select id, merged_into from persons
-      where workspace_id = ${input.workspaceId} and id = ${input.personId}
-      union
-      select p.id, p.merged_into from persons p join chain c on p.id = c.merged_into
-      where p.workspace_id = ${input.workspaceId}
-    )
-    select id from chain where merged_into is null
-  `.execute(conn);
-  return found.rows[0]?.id;
+  return (await listMergeChain(conn, input)).at(-1);
 }
 
 /** Pairs among these persons that a human keeps apart, by the profiles they have now. */
@@ -266,20 +271,32 @@ export async function listKeptApart(
     join kept_apart k on k.workspace_id = m.workspace_id and k.profile_id = m.profile_id
     join memberships o on o.workspace_id = k.workspace_id and o.profile_id = k.other_profile_id
     where m.workspace_id = ${input.workspaceId} and m.person_id = any(${input.personIds}::uuid[])
-      and o.person_id = any(${input.personIds}::uuid[])
+      and o.person_id = any(${input.personIds}::uuid[]) and not k.may_merge
   `.execute(conn);
   return found.rows;
 }
 
-/** For ever, or until a human takes it back. */
+/**
+ * For ever, or until a human takes it back; in both directions. With `mayMerge` they are only never asked about;
+ * that never weakens a "different".
+ */
 export async function insertKeptApart(
   trx: Trx,
-  input: { workspaceId: string; profileId: string; otherProfileId: string; decisionId: string },
+  input: {
+    workspaceId: string;
+    profileIds: readonly [string, string];
+    decisionId: string;
+    mayMerge: boolean;
+  },
 ): Promise<void> {
+  const { workspaceId, profileIds, decisionId, mayMerge } = input;
+  const [one, other] = profileIds;
   await sql`
-    insert into kept_apart (workspace_id, profile_id, other_profile_id, decision_id)
-    values (${input.workspaceId}, ${input.profileId}, ${input.otherProfileId}, ${input.decisionId})
-    on conflict do nothing
+    insert into kept_apart as known (workspace_id, profile_id, other_profile_id, decision_id, may_merge)
+    values (${workspaceId}, ${one}, ${other}, ${decisionId}, ${mayMerge}),
+      (${workspaceId}, ${other}, ${one}, ${decisionId}, ${mayMerge})
+    on conflict (workspace_id, profile_id, other_profile_id)
+    do update set may_merge = known.may_merge and excluded.may_merge
   `.execute(trx);
 }
 
