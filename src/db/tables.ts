@@ -6,6 +6,20 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 type Json = ColumnType<unknown, string, string>;
 type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>;
 
+export interface AccountsTable {
+  id: string;
+  email: string;
+  name: string;
+  timeZone: Generated<string>;
+  passwordHash: string | null;
+  sealedTotp: Uint8Array | null;
+  totpConfirmedAt: Date | null;
+  totpLastStep: number | null;
+  createdAt: Date;
+  lastSignedInAt: Date | null;
+  disabledAt: Date | null;
+}
+
 export interface ApiKeysTable {
   workspaceId: string;
   id: string;
@@ -78,6 +92,22 @@ export interface ConflictsTable {
   resolvedAt: Date | null;
 }
 
+export interface ConsentsTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  firstPersonId: string;
+  channel: 'email' | 'sms' | 'linkedin' | 'call';
+  kind: 'given' | 'revoked';
+  basis: 'express' | 'implied' | 'published' | 'existing_relation';
+  addressHash: Uint8Array | null;
+  sealedEvidence: Uint8Array | null;
+  givenAt: Date;
+  expiresAt: Date | null;
+  recordedBy: string;
+  recordedAt: Date;
+}
+
 export interface ContactPointsTable {
   workspaceId: string;
   personId: string;
@@ -93,6 +123,18 @@ export interface ContactPointsTable {
   seenAt: Date;
 }
 
+export interface ContactVerificationsTable {
+  workspaceId: string;
+  id: string;
+  addressHash: Uint8Array;
+  verifier: string;
+  verdict: 'deliverable' | 'undeliverable' | 'catch_all' | 'unknown';
+  method: string;
+  checks: Json;
+  costCents: Generated<number>;
+  verifiedAt: Date;
+}
+
 export interface EnrollmentsTable {
   workspaceId: string;
   id: string;
@@ -105,6 +147,20 @@ export interface EnrollmentsTable {
   epoch: Generated<number>;
   startedAt: Date;
   changedAt: Date;
+  isOurs: Generated<boolean>;
+  firstPersonId: string | null;
+  sequenceId: string | null;
+  mailboxId: string | null;
+  enrolledBy: string | null;
+  position: Generated<number>;
+  nextAt: Date | null;
+  remainingMs: number | null;
+  approval: Generated<'none' | 'waiting' | 'given'>;
+  approvedBy: string | null;
+  zone: string | null;
+  zoneBecause: string | null;
+  country: string | null;
+  overrideBecause: string | null;
 }
 
 export interface FieldWritesTable {
@@ -232,6 +288,19 @@ export interface IntentsTable {
   finishedAt: Date | null;
 }
 
+export interface InvitationsTable {
+  workspaceId: string;
+  id: string;
+  email: string;
+  role: 'owner' | 'admin' | 'sourcer' | 'viewer' | 'auditor';
+  secretHash: Uint8Array;
+  createdAt: Date;
+  createdBy: string;
+  expiresAt: Date;
+  acceptedAt: Date | null;
+  revokedAt: Date | null;
+}
+
 export interface JobsTable {
   workspaceId: string;
   id: string;
@@ -257,6 +326,7 @@ export interface KeptApartTable {
   profileId: string;
   otherProfileId: string;
   decisionId: string;
+  mayMerge: Generated<boolean>;
 }
 
 export interface LeverCatalogTable {
@@ -273,7 +343,7 @@ export interface LeverConnectionsTable {
   workspaceId: string;
   baseUrl: string;
   credentialKey: string;
-  sealedCredential: Uint8Array;
+  sealedCredential: Uint8Array | null;
   performAs: string;
   mayReadConfidential: Generated<boolean>;
   state: 'on' | 'off' | 'unauthorized';
@@ -287,6 +357,20 @@ export interface LeverConnectionsTable {
   coldUntil: Date | null;
   createdAt: Date;
   changedAt: Date;
+  credentialKind: Generated<'api_key' | 'oauth' | 'none'>;
+}
+
+export interface LeverGrantsTable {
+  workspaceId: string;
+  clientId: string;
+  sealedAccessToken: Uint8Array;
+  accessExpiresAt: Date;
+  sealedRefreshToken: Uint8Array | null;
+  scopes: string;
+  generation: Generated<number>;
+  refreshingBy: string | null;
+  refreshingUntil: Date | null;
+  refreshedAt: Date;
 }
 
 export interface LeverHooksTable {
@@ -297,6 +381,75 @@ export interface LeverHooksTable {
   sealedToken: Uint8Array | null;
   createdAt: Date;
   lastReceivedAt: Date | null;
+}
+
+export interface LeverSignInsTable {
+  workspaceId: string;
+  stateHash: string;
+  baseUrl: string;
+  performAsEmail: string;
+  publicUrl: string | null;
+  redirectUrl: string;
+  actor: string;
+  expiresAt: Date;
+  usedAt: Date | null;
+}
+
+export interface MailboxGrantsTable {
+  workspaceId: string;
+  mailboxId: string;
+  userEmail: string;
+  grantedBy: string;
+  grantedAt: Date;
+}
+
+export interface MailboxTroublesTable {
+  workspaceId: string;
+  id: string;
+  mailboxId: string;
+  messageId: string | null;
+  kind: 'bounce' | 'policy' | 'complaint' | 'provider_limit' | 'auth';
+  at: Date;
+}
+
+export interface MailboxesTable {
+  workspaceId: string;
+  id: string;
+  ownerEmail: string;
+  address: string;
+  senderName: string;
+  provider: 'google' | 'google_relay' | 'gmail' | 'microsoft' | 'other';
+  smtp: Json;
+  imap: JsonOrNull;
+  auth: 'password' | 'xoauth2';
+  signInAs: string;
+  sealedCredential: Uint8Array;
+  sealedAccessToken: Uint8Array | null;
+  accessTokenUntil: Date | null;
+  dkim: JsonOrNull;
+  sealedDkimKey: Uint8Array | null;
+  filesSent: boolean;
+  state: 'on' | 'paused' | 'unauthorized' | 'off';
+  because: string | null;
+  epoch: Generated<number>;
+  zone: string;
+  newDayCap: number;
+  followUpDayCap: number;
+  hourCap: number | null;
+  rampStart: number;
+  rampStep: number;
+  rampDays: Generated<number>;
+  rampDayOn: string | null;
+  rampFrozenBecause: string | null;
+  gapMinSeconds: number;
+  gapMaxSeconds: number;
+  nextFreeAt: Date;
+  lastSentAt: Date | null;
+  closedUntil: Date | null;
+  closedBecause: string | null;
+  signature: Generated<string>;
+  createdAt: Date;
+  changedAt: Date;
 }
 
 export interface MatchCountsTable {
@@ -326,6 +479,33 @@ export interface MatchKeysTable {
   personId: string;
 }
 
+export interface MatchReplayFindingsTable {
+  workspaceId: string;
+  replayId: string;
+  position: number;
+  kind: 'merge' | 'split' | 'review';
+  personIds: string[];
+  parts: JsonOrNull;
+  probability: number | null;
+  because: string[];
+  outcome: 'applied' | 'overtaken' | 'kept' | null;
+  outcomeBecause: string | null;
+}
+
+export interface MatchReplaysTable {
+  workspaceId: string;
+  id: string;
+  state: 'waiting' | 'ready' | 'applying' | 'applied' | 'failed' | 'cancelled';
+  rules: JsonOrNull;
+  because: string | null;
+  counts: JsonOrNull;
+  createdAt: Date;
+  createdBy: string;
+  finishedAt: Date | null;
+  appliedBy: string | null;
+  appliedRules: number | null;
+}
+
 export interface MatchReviewsTable {
   workspaceId: string;
   id: string;
@@ -334,7 +514,7 @@ export interface MatchReviewsTable {
   probability: number;
   evidence: Json;
   ruleVersion: number;
-  state: 'open' | 'same' | 'different' | 'overtaken';
+  state: 'open' | 'same' | 'different' | 'never' | 'overtaken';
   askedAt: Date;
   answeredAt: Date | null;
   answeredBy: string | null;
@@ -357,8 +537,73 @@ export interface MembershipsTable {
 export interface MergeMovesTable {
   workspaceId: string;
   decisionId: string;
-  kind: 'profile' | 'touch' | 'enrollment' | 'hold' | 'candidacy' | 'candidacy_trigger' | 'record';
+  kind:
+    | 'profile'
+    | 'touch'
+    | 'enrollment'
+    | 'enrollment_state'
+    | 'hold'
+    | 'candidacy'
+    | 'candidacy_trigger'
+    | 'record'
+    | 'correction';
   itemId: string;
+  before: JsonOrNull;
+}
+
+export interface MessagesTable {
+  workspaceId: string;
+  id: string;
+  enrollmentId: string | null;
+  personId: string;
+  firstPersonId: string;
+  sequenceId: string | null;
+  sequenceVersion: number | null;
+  stepId: string | null;
+  position: number | null;
+  variant: string | null;
+  channel: 'email' | 'sms' | 'linkedin' | 'call';
+  kind: 'new' | 'follow_up' | 'reply';
+  state:
+    | 'planned'
+    | 'prepared'
+    | 'submitting'
+    | 'sent'
+    | 'refused_permanent'
+    | 'refused_transient'
+    | 'unknown'
+    | 'cancelled'
+    | 'blocked';
+  because: string | null;
+  mailboxId: string | null;
+  smsNumberId: string | null;
+  addressHash: Uint8Array | null;
+  sealed: Uint8Array | null;
+  contentHash: Uint8Array | null;
+  messageId: string | null;
+  serverMessageId: string | null;
+  token: string;
+  inReplyTo: string | null;
+  threadReferences: Generated<string[]>;
+  projectedAt: Date | null;
+  plannedAt: Date;
+  preparedAt: Date | null;
+  submittingAt: Date | null;
+  dataAt: Date | null;
+  deadlineAt: Date | null;
+  settledAt: Date | null;
+  sentAt: Date | null;
+  fence: number | null;
+  enrollmentEpoch: number | null;
+  sequenceEpoch: number | null;
+  mailboxEpoch: number | null;
+  workspaceEpoch: number | null;
+  attempts: Generated<number>;
+  lookCount: Generated<number>;
+  lookedAt: Date | null;
+  hasBeenResent: Generated<boolean>;
+  outcome: JsonOrNull;
+  explanation: JsonOrNull;
 }
 
 export interface MirrorKeysTable {
@@ -399,6 +644,26 @@ export interface MirrorTombstonesTable {
   buriedAt: Date;
 }
 
+export interface NoticeDeliveriesTable {
+  workspaceId: string;
+  personId: string;
+  firstPersonId: string;
+  messageId: string;
+  noticeVersion: number;
+  givenAt: Date;
+}
+
+export interface OutreachSettingsTable {
+  workspaceId: string;
+  epoch: Generated<number>;
+  stoppedAt: Date | null;
+  stoppedBecause: string | null;
+  dayCap: number | null;
+  userDayCap: number | null;
+  sealedHashKey: Uint8Array;
+  changedAt: Date;
+}
+
 export interface ParkedTemplatesTable {
   workspaceId: string;
   template: string;
@@ -414,6 +679,19 @@ export interface PendingIntakeTable {
   attempts: Generated<number>;
   dueAt: Date;
   parkedBecause: string | null;
+}
+
+export interface PersonCorrectionsTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  field: 'name' | 'headline' | 'title' | 'employer' | 'location' | 'email' | 'phone';
+  key: Generated<string>;
+  value: Json;
+  setBy: string;
+  setAt: Date;
+  withdrawnAt: Date | null;
+  withdrawnBy: string | null;
 }
 
 export interface PersonKeysTable {
@@ -494,6 +772,12 @@ export interface RecordsTable {
   formsReadAt: Date | null;
 }
 
+export interface RecoveryCodesTable {
+  accountId: string;
+  codeHash: Uint8Array;
+  usedAt: Date | null;
+}
+
 export interface RuleVersionsTable {
   workspaceId: string;
   kind: string;
@@ -523,6 +807,155 @@ export interface RunsTable {
   createdBy: string;
   decidedAt: Date | null;
   decidedBy: string | null;
+}
+
+export interface SendDomainsTable {
+  workspaceId: string;
+  domainKey: Uint8Array;
+  closedUntil: Date | null;
+  tripCount: Generated<number>;
+  changedAt: Date;
+}
+
+export interface SendsTable {
+  workspaceId: string;
+  id: string;
+  messageId: string;
+  channel: 'email' | 'sms';
+  kind: 'new' | 'follow_up' | 'reply';
+  mailboxId: string | null;
+  smsNumberId: string | null;
+  ownerEmail: string;
+  domainKey: Uint8Array | null;
+  employerKey: Uint8Array | null;
+  at: Date;
+}
+
+export interface SequenceVersionsTable {
+  workspaceId: string;
+  sequenceId: string;
+  version: number;
+  body: Json;
+  createdAt: Date;
+  createdBy: string;
+  publishedAt: Date | null;
+}
+
+export interface SequencesTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  ownerEmail: string;
+  state: 'draft' | 'active' | 'paused' | 'archived';
+  version: number | null;
+  epoch: Generated<number>;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+export interface SessionsTable {
+  id: string;
+  accountId: string;
+  workspaceId: string;
+  secretHash: Uint8Array;
+  createdAt: Date;
+  seenAt: Date;
+  expiresAt: Date;
+  endedAt: Date | null;
+  userAgent: Generated<string>;
+}
+
+export interface SetupCodesTable {
+  onlyOne: Generated<boolean>;
+  secretHash: Uint8Array;
+  createdAt: Date;
+}
+
+export interface SignInFailuresTable {
+  subject: Uint8Array;
+  windowStart: Date;
+  failures: number;
+}
+
+export interface SmsNumbersTable {
+  workspaceId: string;
+  id: string;
+  number: string;
+  baseUrl: string;
+  accountId: string;
+  sealedSecret: Uint8Array;
+  campaignId: string | null;
+  dayCap: number;
+  state: 'on' | 'paused' | 'off';
+  because: string | null;
+  epoch: Generated<number>;
+  nextFreeAt: Date;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+export interface SuppressionsTable {
+  workspaceId: string;
+  id: string;
+  kind: 'person' | 'address' | 'phone' | 'domain' | 'profile_url' | 'employer';
+  keyHash: Uint8Array;
+  channel: Generated<'' | 'email' | 'sms' | 'linkedin' | 'call'>;
+  sequenceId: string | null;
+  personId: string | null;
+  firstPersonId: string | null;
+  cause:
+    | 'one_click'
+    | 'mailto'
+    | 'page'
+    | 'reply'
+    | 'sms_stop'
+    | 'manual'
+    | 'lever'
+    | 'source'
+    | 'complaint'
+    | 'bounce'
+    | 'invalid'
+    | 'no_poach'
+    | 'client'
+    | 'objection'
+    | 'erasure'
+    | 'import';
+  because: string;
+  messageId: string | null;
+  placedBy: string;
+  placedAt: Date;
+  liftedAt: Date | null;
+  liftedBy: string | null;
+  liftedBecause: string | null;
+}
+
+export interface TasksTable {
+  workspaceId: string;
+  id: string;
+  kind:
+    | 'linkedin'
+    | 'call'
+    | 'email'
+    | 'approve'
+    | 'find_contact'
+    | 'fix_message'
+    | 'stale'
+    | 'check_send'
+    | 'review_reply'
+    | 'mailbox';
+  personId: string | null;
+  firstPersonId: string | null;
+  enrollmentId: string | null;
+  messageId: string | null;
+  mailboxId: string | null;
+  assignee: string;
+  because: string;
+  sealed: Uint8Array | null;
+  state: 'open' | 'done' | 'skipped' | 'cancelled';
+  dueAt: Date;
+  createdAt: Date;
+  finishedAt: Date | null;
+  finishedBy: string | null;
 }
 
 export interface TimelineLinesTable {
@@ -599,6 +1032,9 @@ export interface UsersTable {
   name: string;
   leverUserId: string | null;
   createdAt: Date;
+  accountId: string | null;
+  role: Generated<'owner' | 'admin' | 'sourcer' | 'viewer' | 'auditor'>;
+  disabledAt: Date | null;
 }
 
 export interface WebhookDeliveriesTable {
@@ -659,13 +1095,16 @@ export interface WorkspacesTable {
 }
 
 export interface Tables {
+  accounts: AccountsTable;
   apiKeys: ApiKeysTable;
   auditEntries: AuditEntriesTable;
   auditHeads: AuditHeadsTable;
   baseValues: BaseValuesTable;
   candidacies: CandidaciesTable;
   conflicts: ConflictsTable;
+  consents: ConsentsTable;
   contactPoints: ContactPointsTable;
+  contactVerifications: ContactVerificationsTable;
   enrollments: EnrollmentsTable;
   fieldWrites: FieldWritesTable;
   files: FilesTable;
@@ -676,33 +1115,56 @@ export interface Tables {
   importErrors: ImportErrorsTable;
   imports: ImportsTable;
   intents: IntentsTable;
+  invitations: InvitationsTable;
   jobs: JobsTable;
   keptApart: KeptApartTable;
   leverCatalog: LeverCatalogTable;
   leverConnections: LeverConnectionsTable;
+  leverGrants: LeverGrantsTable;
   leverHooks: LeverHooksTable;
+  leverSignIns: LeverSignInsTable;
+  mailboxGrants: MailboxGrantsTable;
+  mailboxTroubles: MailboxTroublesTable;
+  mailboxes: MailboxesTable;
   matchCounts: MatchCountsTable;
   matchDecisions: MatchDecisionsTable;
   matchKeys: MatchKeysTable;
+  matchReplayFindings: MatchReplayFindingsTable;
+  matchReplays: MatchReplaysTable;
   matchReviews: MatchReviewsTable;
   matchTraits: MatchTraitsTable;
   memberships: MembershipsTable;
   mergeMoves: MergeMovesTable;
+  messages: MessagesTable;
   mirrorKeys: MirrorKeysTable;
   mirrorOpportunities: MirrorOpportunitiesTable;
   mirrorSweeps: MirrorSweepsTable;
   mirrorTombstones: MirrorTombstonesTable;
+  noticeDeliveries: NoticeDeliveriesTable;
+  outreachSettings: OutreachSettingsTable;
   parkedTemplates: ParkedTemplatesTable;
   pendingIntake: PendingIntakeTable;
+  personCorrections: PersonCorrectionsTable;
   personKeys: PersonKeysTable;
   persons: PersonsTable;
   preflightReports: PreflightReportsTable;
   profiles: ProfilesTable;
   rateLimits: RateLimitsTable;
   records: RecordsTable;
+  recoveryCodes: RecoveryCodesTable;
   ruleVersions: RuleVersionsTable;
   runRecords: RunRecordsTable;
   runs: RunsTable;
+  sendDomains: SendDomainsTable;
+  sends: SendsTable;
+  sequenceVersions: SequenceVersionsTable;
+  sequences: SequencesTable;
+  sessions: SessionsTable;
+  setupCodes: SetupCodesTable;
+  signInFailures: SignInFailuresTable;
+  smsNumbers: SmsNumbersTable;
+  suppressions: SuppressionsTable;
+  tasks: TasksTable;
   timelineLines: TimelineLinesTable;
   timelineNotes: TimelineNotesTable;
   touches: TouchesTable;

@@ -9,11 +9,12 @@ import { findCatalog } from '../db/queries/lever-catalog.ts';
 import { findConnection } from '../db/queries/lever-connections.ts';
 import { listHooks } from '../db/queries/lever-hooks.ts';
 import { requestWork } from '../engine/work.ts';
-import { connectLever, disconnectLever } from './connect-lever.ts';
+import { connectLever } from './connect-lever.ts';
 import type { LeverToConnect } from './connect-lever.ts';
 import { ensureHooks } from './ensure-hooks.ts';
 import { findLeverAccess } from './lever-access.ts';
 import { refreshCatalog } from './refresh-catalog.ts';
+import { switchSyncOff } from './switch-sync.ts';
 
 function wish(world: OutreachWorld, more: Partial<LeverToConnect> = {}): LeverToConnect {
   const [user] = world.control.users({});
@@ -126,7 +127,7 @@ eachDatabase((_kind, open) => {
   test('switched off, nothing is asked of Lever and webhooks find no address', async () => {
     const { db } = await open();
     const world = await openOutreachWorld(db, { keepHooks: true });
-    await disconnectLever(world.deps, {
+    await switchSyncOff(world.deps, {
       workspaceId: world.workspaceId,
       actor: 'user:admin',
       because: 'the trial is over',

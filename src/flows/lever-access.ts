@@ -6,6 +6,7 @@ import { findConnection } from '../db/queries/lever-connections.ts';
 import type { LeverConnection } from '../db/queries/lever-connections.ts';
 import type { LeverAccess } from '../ports/lever.ts';
 import type { Deps } from './deps.ts';
+import { openGrant } from './lever-grant.ts';
 
 export interface ConnectedLever {
   access: LeverAccess;
@@ -20,7 +21,7 @@ export interface ConnectedLever {
 /** Null where no account is connected, or the connection is off or refused. */
 export async function findLeverAccess(
   conn: Conn,
-  deps: Pick<Deps, 'sealer'>,
+  deps: Deps,
   workspaceId: string,
 ): Promise<ConnectedLever | null> {
   const connection = await findConnection(conn, workspaceId);
@@ -29,20 +30,24 @@ export async function findLeverAccess(
 }
 
 /** The way in, whether or not the connection is switched on: for looking before it is. */
-export function openConnection(
-  deps: Pick<Deps, 'sealer'>,
-  connection: LeverConnection,
-): ConnectedLever {
+export function openConnection(deps: Deps, connection: LeverConnection): ConnectedLever {
+  const { workspaceId, credentialKey, sealedCredential, baseUrl } = connection;
+  const { mayReadConfidential } = connection;
   const credential = new Secret(
-    Buffer.from(deps.sealer.open(connection.sealedCredential)).toString('utf8'),
+    sealedCredential === null
+      ? ''
+      : Buffer.from(deps.sealer.open(sealedCredential)).toString('utf8'),
   );
+  const isGranted = connection.credentialKind === 'oauth';
+  const grant = isGranted ? openGrant(deps, { workspaceId, queueKey: credentialKey }) : undefined;
   return {
     access: {
-      baseUrl: connection.baseUrl,
+      baseUrl,
       credential,
-      mayReadConfidential: connection.mayReadConfidential,
+      mayReadConfidential,
+      ...(grant === undefined ? {} : { grant }),
     },
-    queueKey: connection.credentialKey,
+    queueKey: credentialKey,
     performAs: connection.performAs,
     coldSince: connection.coldSince,
     connection,

@@ -6,9 +6,8 @@ import { withEmail } from '../../test/received.ts';
 import { InputError } from '../core/input-error.ts';
 import { findPreflight, type PreflightReport } from '../db/queries/preflight.ts';
 import { findConnection } from '../db/queries/lever-connections.ts';
-import { disconnectLever } from './connect-lever.ts';
 import { runPreflight } from './preflight.ts';
-import { switchSyncOn } from './switch-sync.ts';
+import { switchSyncOff, switchSyncOn } from './switch-sync.ts';
 
 const actor = 'user:admin';
 const hour = 60 * 60_000;
@@ -97,7 +96,7 @@ eachDatabase((_kind, open) => {
     const { db } = await open();
     const world = await openSyncWorld(db);
     const { deps, workspaceId, jobId } = world;
-    await disconnectLever(deps, { workspaceId, actor, because: 'test' });
+    await switchSyncOff(deps, { workspaceId, actor, because: 'test' });
     const posting = world.control.postings({}).find((one) => one.state === 'published');
     await db
       .updateTable('jobs')
@@ -123,7 +122,7 @@ eachDatabase((_kind, open) => {
     );
     assert.ok((await world.audit()).includes('connection.switched_on'));
     world.control.setPostingState({ posting: posting?.id ?? '', state: 'published' });
-    await disconnectLever(deps, { workspaceId, actor, because: 'test' });
+    await switchSyncOff(deps, { workspaceId, actor, because: 'test' });
     await switchSyncOn(deps, input);
     assert.equal((await findConnection(db, workspaceId))?.state, 'on');
   });

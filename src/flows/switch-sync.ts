@@ -1,4 +1,4 @@
-// Switches the sync with Lever on: not before the preflight found nothing that fails, unless an admin says why.
+// Switches the sync with Lever off, and on: not before the preflight found nothing that fails, unless an admin says why.
 
 import { InputError } from '../core/input-error.ts';
 import { appendAudit } from '../db/queries/audit.ts';
@@ -7,7 +7,7 @@ import { releaseQueue } from '../engine/limiter.ts';
 import type { PreflightReport } from '../db/queries/preflight.ts';
 import type { Deps } from './deps.ts';
 import { runPreflight } from './preflight.ts';
-import { requestAllRecords, requestUpkeep } from './connect-lever.ts';
+import { requestAllRecords, requestUpkeep } from './request-upkeep.ts';
 
 /** Runs the preflight and switches on. Throws InputError naming what fails; the report is kept either way. */
 export async function switchSyncOn(
@@ -18,7 +18,7 @@ export async function switchSyncOn(
   const report = await runPreflight(deps, { workspaceId });
   const failed = report.checks.filter((check) => check.result === 'fail');
   const connection = await findConnection(deps.db, workspaceId);
-  if (connection === undefined)
+  if (connection === undefined || connection.credentialKind === 'none')
     throw new InputError('not_found', 'No Lever account is connected; connect one first.');
   if (failed.length > 0 && (overrideBecause === null || overrideBecause.trim() === '')) {
     const told = failed.map((check) => `${check.name}: ${check.because} ${check.fix}`);
@@ -47,4 +47,23 @@ export async function switchSyncOn(
   await requestAllRecords(deps, { workspaceId, queueKey });
   deps.wake();
   return report;
+}
+
+/** Work waits, webhooks are refused, nothing is deleted; the credential is kept. */
+export async function switchSyncOff(
+  deps: Deps,
+  input: { workspaceId: string; actor: string; because: string },
+): Promise<void> {
+  const { workspaceId, actor, because } = input;
+  await deps.db.transaction().execute(async (trx) => {
+    const connection = await findConnection(trx, workspaceId);
+    if (connection === undefined)
+      throw new InputError('not_found', 'No Lever account is connected.');
+    const now = deps.clock.now();
+    const hasChanged = await switchConnection(trx, { workspaceId, state: 'off', because, now });
+    if (!hasChanged) return;
+    const detail = { because };
+    const entry = { workspaceId, actor, subjectKind: 'connection', subjectId: workspaceId, detail };
+    await appendAudit(trx, deps, [{ ...entry, action: 'connection.switched_off' }]);
+  });
 }

@@ -7,11 +7,11 @@ import { defaultPauseRules } from '../core/outreach/pause-rules.ts';
 import { decideFreshness, freshForMs } from '../core/outreach/freshness.ts';
 import { changeBrake, changeStageMoves } from './change-sync-rules.ts';
 import { confirmFresh } from './confirm-fresh.ts';
-import { disconnectLever } from './connect-lever.ts';
 import { readDriftPage } from './drift-report.ts';
 import { dryRun } from './dry-run.ts';
 import { previewOutreachRules } from './preview-outreach-rules.ts';
 import { readHealth } from './read-health.ts';
+import { switchSyncOff } from './switch-sync.ts';
 
 const hour = 60 * 60_000;
 const actor = 'user:admin';
@@ -65,7 +65,7 @@ eachDatabase((_kind, open) => {
     const { deps, workspaceId } = world;
     const [personId = ''] = await world.arrive([withEmail('Ana', 'ana@x-mail.example')]);
     await world.settle(hour);
-    await disconnectLever(deps, { workspaceId, actor, because: 'test' });
+    await switchSyncOff(deps, { workspaceId, actor, because: 'test' });
     await world.account.clock.advance(freshForMs + 1);
     assert.equal((await confirmFresh(deps, { workspaceId, personId })).isFresh, false);
   });

@@ -2,10 +2,13 @@
 // Every method throws PortFailure, and nothing else, where Lever did not do it.
 
 import type { Secret } from '../core/secret.ts';
+import type { LeverGrant, LeverOAuth } from './lever-oauth.ts';
 
 export interface LeverAccess {
   baseUrl: string;
   credential: Secret;
+  /** Joined by OAuth: tokens come from here, and `credential` is not used. */
+  grant?: LeverGrant;
   /** False where the key lacks the confidential grant: then lists ask for the rest only. Default true. */
   mayReadConfidential?: boolean;
 }
@@ -173,7 +176,7 @@ export interface OpportunityFilter {
   source?: string;
 }
 
-export interface Lever {
+export interface Lever extends LeverOAuth {
   listOpportunities(
     access: LeverAccess,
     filter: OpportunityFilter,

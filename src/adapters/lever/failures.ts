@@ -8,6 +8,8 @@ import type { TransportFailure, TransportResponse } from './transport.ts';
 export interface CallName {
   method: string;
   path: string;
+  /** By OAuth, not by an API key. */
+  isGranted?: boolean;
 }
 
 const RETRY_AFTER_MS_MAX = 10 * 60_000;
@@ -37,7 +39,7 @@ export function failureOfStatus(
   const retryAt = kind === 'rateLimited' ? retryAtOf(response.headers['retry-after'], now) : null;
   return new PortFailure({
     kind,
-    message: messageOf(response.status, kind) + (said === '' ? '' : ` Lever says: ${said}`),
+    message: messageOf(call, response.status, kind) + (said === '' ? '' : ` Lever says: ${said}`),
     detail: `${nameOf(call)}: status ${response.status}${code === '' ? '' : `, code ${code}`}`,
     status: response.status,
     ...(retryAt === null ? {} : { retryAt }),
@@ -62,8 +64,9 @@ function kindOfStatus(status: number): FailureKind {
   return 'rejected';
 }
 
-function messageOf(status: number, kind: FailureKind): string {
+function messageOf({ isGranted }: CallName, status: number, kind: FailureKind): string {
   if (kind === 'unauthorized') {
+    if (isGranted === true) return 'Lever refuses what it granted. Connect again with OAuth.';
     return 'Lever refuses the API key. Make a new key in Lever (Settings, Integrations and API, API Credentials) and connect again.';
   }
   if (kind === 'rateLimited') return 'Lever asks to slow down. It is tried again by itself.';
@@ -74,6 +77,8 @@ function messageOf(status: number, kind: FailureKind): string {
     case 400:
       return 'Lever does not accept the values. Correct them and try again; a closed posting or a deactivated user is a frequent cause.';
     case 403:
+      if (isGranted === true)
+        return 'The grant lacks a scope, or the one for confidential data. Connect again with OAuth and agree to all of it.';
       return 'The API key lacks a permission, or the grant for confidential data. Permissions of a key cannot be changed: make a new key with them and connect again.';
     case 404:
       return 'Lever does not have it (any more). It was deleted or merged, or the base address is wrong.';

@@ -9,6 +9,7 @@ import { fileCalls } from './files.ts';
 import { formCalls } from './forms.ts';
 import { hookCalls } from './hooks.ts';
 import { noteCalls } from './notes.ts';
+import { oauthCalls } from './oauth.ts';
 import { opportunityCalls } from './opportunities.ts';
 
 /** Every method makes one exchange over `transport`, given up after `callTimeoutMs` by `clock`. */
@@ -22,5 +23,6 @@ export function lever(options: CallOptions): Lever {
     ...fileCalls(make),
     ...catalogCalls(make),
     ...hookCalls(make),
+    ...oauthCalls(options),
   };
 }

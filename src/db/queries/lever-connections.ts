@@ -6,11 +6,17 @@ import type { Conn, Trx } from '../connect.ts';
 export const connectionStates = ['on', 'off', 'unauthorized'] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
+/** `none`: disconnected, the credential is forgotten. */
+export const credentialKinds = ['api_key', 'oauth', 'none'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
+
 export interface LeverConnection {
   workspaceId: string;
   baseUrl: string;
   credentialKey: string;
-  sealedCredential: Uint8Array;
+  credentialKind: CredentialKind;
+  /** Of an API key only; a grant has tokens of its own. */
+  sealedCredential: Uint8Array | null;
   /** Lever user id. */
   performAs: string;
   mayReadConfidential: boolean;
@@ -29,6 +35,7 @@ const columns = [
   'workspaceId',
   'baseUrl',
   'credentialKey',
+  'credentialKind',
   'sealedCredential',
   'performAs',
   'mayReadConfidential',
@@ -72,6 +79,7 @@ export type ConnectionToSave = Pick<
   | 'workspaceId'
   | 'baseUrl'
   | 'credentialKey'
+  | 'credentialKind'
   | 'sealedCredential'
   | 'performAs'
   | 'mayReadConfidential'
@@ -96,6 +104,49 @@ export async function forgetWatermarks(trx: Trx, workspaceId: string): Promise<v
     .updateTable('leverConnections')
     .set({ updatedWatermark: null, deletedWatermark: null, polledAt: null })
     .where('workspaceId', '=', workspaceId)
+    .execute();
+}
+
+/** Another account altogether: nothing of what was read from the old one holds. */
+export async function forgetAccount(trx: Trx, workspaceId: string): Promise<void> {
+  await forgetWatermarks(trx, workspaceId);
+  const tables = [
+    'mirrorKeys',
+    'mirrorOpportunities',
+    'mirrorSweeps',
+    'leverCatalog',
+    'leverHooks',
+  ] as const;
+  for (const table of tables)
+    await trx.deleteFrom(table).where('workspaceId', '=', workspaceId).execute();
+}
+
+/** Records whose candidate stands in Lever. */
+export async function countRecordsInLever(conn: Conn, workspaceId: string): Promise<number> {
+  const found = await conn
+    .selectFrom('records')
+    .where('workspaceId', '=', workspaceId)
+    .where('opportunityId', 'is not', null)
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(found.count);
+}
+
+/** Ends the connection: no credential, and nothing goes on until somebody connects again. */
+export async function forgetCredential(
+  trx: Trx,
+  input: { workspaceId: string; because: string; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('leverConnections')
+    .set({
+      state: 'off',
+      because: input.because,
+      credentialKind: 'none',
+      sealedCredential: null,
+      changedAt: input.now,
+    })
+    .where('workspaceId', '=', input.workspaceId)
     .execute();
 }
 
