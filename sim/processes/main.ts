@@ -48,7 +48,9 @@ function lines({ seed, seconds, trouble, load, verdict, ...rest }: ProcessesRepo
     `parked             ${verdict.parked.length}`,
     ...verdict.parked.map((line) => `  ${line}`),
     ...verdict.differences.map((line) => `  DIFFERENT: ${line}`),
-    ...rest.ownEnds.map((line) => `  ENDED BY ITSELF: ${line}`),
+    ...Object.entries(rest.ownEnds).map(
+      ([line, count]) => `  ended by itself ${count} times: ${line}`,
+    ),
     rest.isProven ? 'proven' : 'NOT PROVEN',
   ];
 }

@@ -25,7 +25,7 @@ export interface ProcessesReport {
   load: LoadReport;
   verdict: Verdict;
   /** Processes that ended by themselves with an error, with their last words. */
-  ownEnds: string[];
+  ownEnds: Record<string, number>;
   webhooksReceived: number;
 }
 
@@ -48,10 +48,20 @@ export async function runProcesses(wish: ProcessesWish): Promise<ProcessesReport
       trouble: trouble.report(),
       load: load.report(),
       verdict,
-      ownEnds: world.slots.flatMap((slot) => slot.ownEnds()),
+      ownEnds: counted(world.slots.flatMap((slot) => slot.ownEnds())),
       webhooksReceived: world.received.length,
     };
   } finally {
     await world.stop();
   }
+}
+
+/** Equal but for their times and ids. */
+function counted(lines: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const line of lines) {
+    const kind = line.replaceAll(/"(?:time|intentId|pid)":("[^"]*"|\d+),?/gu, '').trim();
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -68,9 +68,14 @@ export function serverSlot(options: SlotOptions): ServerSlot {
       });
     });
     const told = new Promise<{ firstKey?: string }>((resolve) => {
-      createInterface({ input: own.stdout }).once('line', (line) => {
+      createInterface({ input: own.stdout }).on('line', (line) => {
+        const said = JSON.parse(line) as { firstKey?: string; error?: unknown };
+        if (said.error !== undefined) {
+          lastWords += line;
+          return;
+        }
         if (child === own && state === 'starting') state = 'ready';
-        resolve(JSON.parse(line) as { firstKey?: string });
+        resolve(said);
       });
     });
     return await Promise.race([told, gone]);

@@ -125,6 +125,11 @@ test('a change that only the later reading of the opportunity shows makes the co
     opportunityReadAtMs: noonMs - 1_000,
   });
   assert.deepEqual(nextContactStep(facts), { step: 'read_contact' });
+  const shorter = { ...opportunity, headline: 'Lead', emails: [] };
+  const wish = { ...wanted, emails: ['zoe@work.example', ...contact.emails] };
+  assert.deepEqual(nextContactStep({ ...facts, opportunity: shorter, wanted: wish }), {
+    step: 'read_contact',
+  });
   const backAgain = { ...facts, contactReadAtMs: noonMs };
   assert.equal(nextContactStep(backAgain), null, 'a human has put it back meanwhile');
 });
