@@ -53,11 +53,7 @@ export function drawState(random: Random): PlannerState {
     toldIds: new Set(),
     notes: [],
     lever: drawLever(random, hasContact, draw < 0.25),
-    base: {
-      ...{ tags: { ours: [], seen: [] }, sources: { ours: [], seen: [] } },
-      ...{ links: { ours: [], seen: [] }, emails: [], phones: [], scalars: {}, decided: {} },
-      ...{ resumeHash: null, stageId: null, forms: {}, formCounts: {} },
-    },
+    base: emptyBase(),
     opportunityId: null,
     contactId: null,
     isOurs: false,
@@ -69,6 +65,23 @@ export function drawState(random: Random): PlannerState {
     contactWrittenAtMs: null,
     forms: null,
     formsReadAtMs: null,
+  };
+}
+
+function emptyBase(): PlannerState['base'] {
+  const nothing = (): { ours: string[]; seen: string[] } => ({ ours: [], seen: [] });
+  return {
+    tags: nothing(),
+    sources: nothing(),
+    links: nothing(),
+    emails: [],
+    phones: [],
+    scalars: {},
+    decided: {},
+    resumeHash: null,
+    stageId: null,
+    forms: {},
+    formCounts: {},
   };
 }
 
