@@ -8,6 +8,7 @@ import { InputError } from './core/input-error.ts';
 import { listApiKeys } from './db/queries/api-keys.ts';
 import { findConnection } from './db/queries/lever-connections.ts';
 import { createApiKey } from './flows/create-api-key.ts';
+import { makeSetupCode } from './flows/set-up-owner.ts';
 import { openFulcrum, startFulcrum, type Fulcrum, type StartOptions } from './start.ts';
 
 /** The database broke down: a supervisor should start the process again. */
@@ -87,8 +88,17 @@ async function announce(fulcrum: Fulcrum, config: Config, output: Output): Promi
       `Try it: curl -H "Authorization: Bearer ${firstKey}" ${url}/v1/status`,
     );
   }
+  const setupCode = url === null ? null : ((await makeSetupCode(deps))?.reveal() ?? null);
+  if (setupCode !== null) {
+    lines.push('', `Nobody can sign in yet. Set-up code for the first owner: ${setupCode}`);
+  }
   output.result(
-    { url, database: fulcrum.database.kind, ...(firstKey === undefined ? {} : { firstKey }) },
+    {
+      url,
+      database: fulcrum.database.kind,
+      ...(firstKey === undefined ? {} : { firstKey }),
+      ...(setupCode === null ? {} : { setupCode }),
+    },
     lines,
   );
 }

@@ -8,6 +8,7 @@ import { systemChance, systemIds } from './adapters/ids/system-ids.ts';
 import { openHttpTransport } from './adapters/lever/http-transport.ts';
 import { lever } from './adapters/lever/lever.ts';
 import { pinoLog } from './adapters/log/pino-log.ts';
+import { argon2Passwords } from './adapters/passwords/argon2-passwords.ts';
 import { aesSealer } from './adapters/sealer/aes-sealer.ts';
 import { httpWebhookSender } from './adapters/webhooks/webhook-sender.ts';
 import type { Config } from './config.ts';
@@ -21,6 +22,7 @@ import { ensureWorkspace } from './flows/ensure-workspace.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
 import { noteUnauthorized } from './flows/note-unauthorized.ts';
 import { setColdMode } from './flows/set-cold-mode.ts';
+import type { SignInDeps } from './flows/sign-in-deps.ts';
 import { checkProfile } from './http/contract/profile.ts';
 import type { App } from './http/app.ts';
 import { buildServer } from './http/server.ts';
@@ -38,7 +40,7 @@ const coldAfterRestoreMs = 7 * 24 * 60 * 60_000;
 const itemsPerTransaction = { embedded: 200, server: 1000 } as const;
 
 export interface Opened {
-  deps: ImportDeps;
+  deps: ImportDeps & SignInDeps;
   database: OpenedDatabase;
   workspaceId: string;
   close(): Promise<void>;
@@ -83,7 +85,7 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
       mayReachLoopback: config.allowPrivateWebhooks,
       mayReachPrivate: config.allowPrivateWebhooks,
     });
-    const deps: ImportDeps = {
+    const deps: ImportDeps & SignInDeps = {
       db: database.db,
       clock,
       ids: systemIds(clock),
@@ -99,6 +101,7 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
       wake: () => undefined,
       sheets: sheetFiles({ folder: join(config.dataDir, 'sheets'), bytesMax: sheetBytesMax }),
       checkProfile,
+      passwords: argon2Passwords(),
     };
     const workspaceId = await ensureWorkspace(deps, config);
     return {
@@ -149,6 +152,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
       server = await buildServer(deps, {
         databaseKind: opened.database.kind,
         transactionItemsMax: itemsPerTransaction[opened.database.kind],
+        secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       });
     }
     const url =

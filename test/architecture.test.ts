@@ -58,6 +58,7 @@ const rules: Readonly<Record<string, Rule>> = {
     folders: ['src/core', 'src/ports', 'src/db', 'src/flows', 'src/engine'],
     packages: [
       'fastify',
+      '@fastify/cookie',
       '@fastify/swagger',
       'fastify-type-provider-zod',
       'zod',

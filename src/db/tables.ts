@@ -247,7 +247,7 @@ export interface ImportsTable {
   source: string;
   jobId: string | null;
   mapping: Json;
-  state: 'ready' | 'running' | 'finished' | 'failed' | 'cancelled';
+  state: 'ready' | 'running' | 'held' | 'finished' | 'failed' | 'cancelled';
   nextRow: Generated<number>;
   nextByte: Generated<number>;
   acceptedCount: Generated<number>;
@@ -796,7 +796,7 @@ export interface RunRecordsTable {
 export interface RunsTable {
   workspaceId: string;
   id: string;
-  kind: 'mapping' | 'trigger' | 'import' | 'undo';
+  kind: 'mapping' | 'trigger' | 'import' | 'by_hand' | 'undo';
   state: 'held' | 'started' | 'cancelled';
   change: Json;
   because: string;

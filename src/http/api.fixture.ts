@@ -6,17 +6,19 @@ import { join } from 'node:path';
 import type { OpenedDatabase } from '../db/connect.ts';
 import type { Deps } from '../flows/deps.ts';
 import { sheetFiles } from '../adapters/csv/sheet-files.ts';
+import { argon2Passwords } from '../adapters/passwords/argon2-passwords.ts';
 import { systemIds } from '../adapters/ids/system-ids.ts';
 import { addWorkspace, quietDeps } from '../../test/people.ts';
 import { createApiKey } from '../flows/create-api-key.ts';
 import type { ImportDeps } from '../flows/import-deps.ts';
+import type { SignInDeps } from '../flows/sign-in-deps.ts';
 import type { App, ServerOptions } from './app.ts';
 import { checkProfile } from './contract/profile.ts';
 import { buildServer } from './server.ts';
 
 export interface Api {
   app: App;
-  deps: ImportDeps;
+  deps: ImportDeps & SignInDeps;
   workspaceId: string;
   keys: Record<'read' | 'intake' | 'admin', string>;
   keyIds: Record<'read' | 'intake' | 'admin', string>;
@@ -99,7 +101,7 @@ export async function openApi(
 function worldOf(
   opened: OpenedDatabase,
   given: { errors: unknown[]; now: () => number; folder: string },
-): ImportDeps {
+): ImportDeps & SignInDeps {
   const quiet: Deps = quietDeps(opened.db);
   const clock = { ...quiet.clock, now: () => new Date(given.now()) };
   const log = {
@@ -116,6 +118,7 @@ function worldOf(
     ids: systemIds(clock),
     sheets,
     checkProfile,
+    passwords: argon2Passwords(),
   };
 }
 

@@ -10,6 +10,7 @@ import type {
 import type { z } from 'zod';
 import type { DatabaseKind } from '../db/connect.ts';
 import type { ImportDeps } from '../flows/import-deps.ts';
+import type { SignInDeps } from '../flows/sign-in-deps.ts';
 import type { KnownKeys } from './access.ts';
 import type { BodyTimes } from './bodies.ts';
 import type { Metrics } from './metrics.ts';
@@ -37,10 +38,12 @@ export interface ServerOptions {
   times: BodyTimes;
   /** Every answer is compared with the contract; for tests. */
   checksAnswers: boolean;
+  /** Whether cookies are only sent over https. */
+  secureCookies: boolean;
 }
 
 export interface HttpParts {
-  deps: ImportDeps;
+  deps: ImportDeps & SignInDeps;
   options: ServerOptions;
   metrics: Metrics;
   keys: KnownKeys;

@@ -34,9 +34,12 @@ eachDatabase((_kind, open) => {
     const document = (await api.call('GET', '/openapi.json', { key: null })).body;
     const paths = Object.entries<Record<string, unknown>>(document.paths);
     assert.ok(paths.length > 20);
+    // Whoever is not signed in yet: the only ones that answer.
+    const answering = ['get /v1/setup', 'post /v1/setup', 'post /v1/session'];
     for (const [path, methods] of paths) {
       assert.ok(path.startsWith('/v1/'), path);
       for (const method of Object.keys(methods)) {
+        if (answering.includes(`${method} ${path}`)) continue;
         const url = path.replaceAll(/\{\w+\}/g, '0194a0a0-0000-7000-8000-000000000000');
         const call = api.call(method.toUpperCase() as 'GET', url, { key: null });
         assert.equal((await call).status, 401, `${method} ${path}`);

@@ -1,9 +1,11 @@
 // The HTTP API: one Fastify application with auth, limits, metrics, OpenAPI and all routes.
+import cookie from '@fastify/cookie';
 import fastify from 'fastify';
 import { z } from 'zod';
+import type { SignInDeps } from '../flows/sign-in-deps.ts';
 import type { Deps } from '../flows/deps.ts';
 import type { Sheets } from '../ports/sheets.ts';
-import { requireKeys } from './access.ts';
+import { requireCaller } from './access.ts';
 import type { App, ContractTypes, HttpParts, ServerOptions } from './app.ts';
 import { jsonBytesMax, readBodies } from './bodies.ts';
 import { checkProfile } from './contract/profile.ts';
@@ -24,6 +26,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
 import { mappingRoutes } from './routes/mapping.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -41,6 +44,7 @@ const v1Routes = [
   statusRoutes,
   auditRoutes,
   apiKeyRoutes,
+  sessionRoutes,
 ] as const;
 
 /** Options that may be left out get the values fit for the kind of database. */
@@ -48,7 +52,7 @@ export type GivenOptions = Pick<ServerOptions, 'databaseKind'> & Partial<ServerO
 
 /** Builds the application without listening: `await app.listen({ host, port })`, and `await app.close()` to end. */
 export async function buildServer(
-  deps: Deps & { sheets: Sheets },
+  deps: SignInDeps & { sheets: Sheets },
   given: GivenOptions,
 ): Promise<App> {
   const options = withDefaults(given);
@@ -68,6 +72,7 @@ export async function buildServer(
     done();
   });
   answerErrors(app, deps.log);
+  await app.register(cookie);
   readBodies(app, options.times);
   app.setValidatorCompiler(compileValidator);
   app.setSerializerCompiler(
@@ -88,6 +93,7 @@ function withDefaults(given: GivenOptions): ServerOptions {
     streamCommitsMax: isEmbedded ? 1 : 3,
     times: { bodyMs: 30_000, idleMs: 30_000 },
     checksAnswers: false,
+    secureCookies: false,
     ...given,
   };
 }
@@ -99,7 +105,7 @@ function requestId(sent: string | string[] | undefined, deps: Deps): string {
 /** Each part in its own scope, so that hooks of one never reach the other. */
 function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
   void app.register(async (v1) => {
-    const keys = requireKeys(v1, parts.deps);
+    const keys = requireCaller(v1, parts.deps);
     for (const add of v1Routes) add(v1, { ...parts, keys });
   });
   const open = { ...parts, keys: { forget() {} } };

@@ -17,6 +17,17 @@ export async function findWorkspace(conn: Conn, slug: string): Promise<Workspace
     .executeTakeFirst();
 }
 
+/** The one that the installation began with. */
+export async function findOldestWorkspace(conn: Conn): Promise<Workspace | undefined> {
+  return await conn
+    .selectFrom('workspaces')
+    .select(['id', 'slug', 'name'])
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** False where another process made it first. */
 export async function addWorkspace(
   trx: Trx,
