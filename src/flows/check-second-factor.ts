@@ -24,7 +24,7 @@ export async function checkSecondFactor(
   }
   return await inTransaction(deps.db, async (trx) => {
     const fresh = await findAccount(trx, account.id);
-    if (fresh?.sealedTotp == null) return false;
+    if (fresh === undefined || fresh.sealedTotp === null) return false;
     const secret = deps.sealer.open(fresh.sealedTotp);
     const steps = stepsToTry(deps.clock.now().getTime(), fresh.totpLastStep);
     const step = steps.find((each) => isSame(totpCode(secret, each), code));

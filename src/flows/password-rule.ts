@@ -20,7 +20,7 @@ const obvious = [
 
 /** Throws InputError that says what to change. */
 export function refusePoorPassword(password: string, owner: { email: string; name: string }): void {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length < passwordLengthMin) {
     throw poor(`Use at least ${passwordLengthMin} characters; a few words in a row do well`);
   }
