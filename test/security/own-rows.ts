@@ -1,0 +1,111 @@
+// One row of everything in a workspace, so that each path that takes an id is tried with one that really exists.
+
+import { sql } from 'kysely';
+import { queueWebhook } from '../../src/flows/queue-webhook.ts';
+import type { Db } from '../../src/db/connect.ts';
+import type { Api } from '../../src/http/api.fixture.ts';
+import { profileOf, touchOf } from '../../src/http/api.fixture.ts';
+import { identifyAll } from '../people.ts';
+import type { Endpoint } from './endpoints.ts';
+
+/** By the first part of the path after /v1. */
+export interface OwnRows {
+  idFor(endpoint: Endpoint, param: string): string;
+  /** Ids that a body may name. */
+  personId: string;
+}
+
+const words: Readonly<Record<string, string>> = { kind: 'pause' };
+
+/** Fills the workspace of `api` through its own API where there is one. */
+export async function addOwnRows(api: Api): Promise<OwnRows> {
+  const { db } = api.deps;
+  const { workspaceId } = api;
+  const job = await api.call('PUT', '/v1/jobs', {
+    body: { source: 'pin', externalId: 'J1', name: 'Backend', trigger: 'contact_found' },
+  });
+  await api.call('POST', '/v1/profiles', {
+    body: { items: ['1', '2'].map((id) => profileOf(id, { job: { externalId: 'J1' } })) },
+  });
+  await api.call('POST', '/v1/touches', { body: touchOf('t1') });
+  await identifyAll(api.deps);
+  const people = await api.call('GET', '/v1/people');
+  const personId = (people.body.items as { id: string }[])[0]?.id ?? '';
+  const endpoint = await api.call('POST', '/v1/webhook-endpoints', {
+    body: { url: 'https://pin.example/hooks', events: ['outreach.stop'] },
+  });
+  await api.call('POST', '/v1/holds', {
+    body: { personId, effect: 'stop', because: 'asked by telephone' },
+  });
+  const holds = await api.call('GET', '/v1/holds');
+  await db.transaction().execute(async (trx) => {
+    const payload = { because: 'a test' };
+    await queueWebhook(trx, api.deps, { workspaceId, event: 'outreach.stop', personId, payload });
+  });
+  const sheet = await api.call('POST', '/v1/imports?source=pin', {
+    raw: { type: 'text/csv', content: 'Event ID,First Name,Email\r\n9,=1+1,ada@mail.example\r\n' },
+  });
+  await api.call('POST', '/v1/profiles', { body: profileOf('3') });
+  await db
+    .updateTable('pendingIntake')
+    .set({ parkedBecause: 'the name cannot be read' })
+    .where('workspaceId', '=', workspaceId)
+    .execute();
+  const parked = await api.call('GET', '/v1/parked');
+  const runId = await addRun(db, workspaceId);
+  const ids: Readonly<Record<string, string>> = {
+    imports: sheet.body.import.id,
+    people: personId,
+    jobs: job.body.job.id,
+    holds: holds.body.items[0].id,
+    parked: parked.body.items[0].id,
+    'webhook-endpoints': endpoint.body.id,
+    'api-keys': api.keyIds.read,
+    runs: runId,
+  };
+  for (const [place, id] of Object.entries(ids)) {
+    if (typeof id !== 'string' || id === '') throw new Error(`no row for ${place}`);
+  }
+  return {
+    personId,
+    idFor({ path }, param) {
+      const place = path.split('/')[2] ?? '';
+      const id = words[param] ?? ids[place];
+      if (id === undefined)
+        throw new Error(`Say in test/security/own-rows.ts which id ${path} takes.`);
+      return id;
+    },
+  };
+}
+
+async function addRun(db: Db, workspaceId: string): Promise<string> {
+  const id = '0190f3c4-0000-7000-8000-00000000abcd';
+  await sql`
+    insert into runs (workspace_id, id, kind, state, change, because, created_at, created_by)
+    values (${workspaceId}, ${id}, 'mapping', 'held', '{}', 'it would change many', now(), 'test')`.execute(
+    db,
+  );
+  return id;
+}
+
+/** Tables that note use rather than content. */
+const unwatched = ['api_keys', 'rate_limits', 'workers'];
+
+/** One text for everything that the workspace holds: equal texts mean that nothing was changed. */
+export async function contentOf(db: Db, workspaceId: string): Promise<string> {
+  const tables = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name = 'workspace_id' order by 1`.execute(db);
+  const parts: string[] = [];
+  for (const { name } of tables.rows) {
+    if (unwatched.includes(name)) continue;
+    const found = await sql<{ hash: string | null }>`
+      select md5(string_agg(line, '|' order by line)) as hash
+      from (select t::text as line from ${sql.table(name)} t where workspace_id = ${workspaceId}) lines`.execute(
+      db,
+    );
+    parts.push(`${name} ${found.rows[0]?.hash ?? 'empty'}`);
+  }
+  if (parts.length < 20) throw new Error(`saw only ${parts.length} tables`);
+  return parts.join('\n');
+}
