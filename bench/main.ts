@@ -58,6 +58,13 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       say,
     });
   },
+  async mail({ words }) {
+    const { mailBench } = await import('./mail.ts');
+    const [folder, labels] = words;
+    if (folder === undefined || labels === undefined)
+      throw new Error('Say which mails: npm run bench -- mail DIR LABELS');
+    return await mailBench(folder, labels);
+  },
   async identity({ words }) {
     const { identityBench } = await import('./identity.ts');
     const [file, truth] = words;

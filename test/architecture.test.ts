@@ -54,6 +54,11 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: ['zod', 'undici', 'pino', 'csv-parse', 'standardwebhooks', 'date-holidays'],
     builtins: 'any',
   },
+  'src/adapters/mime': {
+    folders: ['src/core', 'src/ports'],
+    packages: ['postal-mime'],
+    builtins: 'any',
+  },
   'src/http': {
     folders: ['src/core', 'src/ports', 'src/db', 'src/flows', 'src/engine'],
     packages: [

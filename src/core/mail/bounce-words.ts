@@ -1,0 +1,24 @@
+// Subjects and phrases of failure notices in many languages. Never enough alone: a person may write the same words.
+
+const subjects = [
+  String.raw`undeliver(?:ed|able)|delivery (?:status|failure|failed|has failed|notification|problem|report|error|attempt|incomplete|unsuccessful)|delivery (?:to|of).{0,40}fail|mail (?:delivery|system|could not|not delivered|returned|error)|failure (?:notice|delivery)|return(?:ed|ing) (?:e-?)?(?:mail|message|to sender)|mail failure|(?:message|e-?mail|mail) (?:delivery |status |could not be )?(?:fail|undeliver|delayed|rejected|bounced|not (?:sent|delivered))|non[- ]?(?:delivery|remise|recapit)|could not (?:send|be delivered)|^warning: (?:could not|message)|^bounce|rejected (?:mail|message)|notification d['’]?état|user unknown|nondeliverable|cannot be (?:sent|delivered)|unable to deliver|failed mail|delivery-status|mail status report|message status|^failed:|^delayed:|\bndn:|\bndr\b|problem delivering|mdaemon (?:notification|warning)|error (?:sending|delivering)|mailer error|mail undeliverable|message blocked|you are not a member`,
+  String.raw`unzustellbar|nicht zugestellt|zustell(?:ung|fehler|status|benachrichtigung)|fehlgeschlagen|nicht zustellbar|rückläufer|non remis|non distribué|échec (?:de )?(?:la )?(?:remise|livraison|distribution|d['’]envoi)|retour(?:né)? (?:à|de) l['’]?(?:expéditeur|envoyeur)|no se (?:puede|pudo) entregar|no entregado|error de entrega|notificación de estado|devuelto|fallo en (?:la )?entrega|mancato recapito|non recapitabile|impossibile recapitare|recapito|messaggio non consegnat|não (?:entregue|é possível entregar|foi possível entregar)|falha (?:na|de) entrega|notificação de status|devolvid|onbestelbaar|niet (?:afgeleverd|bezorgd)|aflevering mislukt|niedostarcz|nie można dostarczyć|zwrot|nie dostarczon|olevererb|leverans\p{L}* misslyck|kan inte levereras|uleverbar|kan ikke leveres|kunne ikke leveres|levering\p{L}* mislyk|ei voitu toimittaa|toimitta\p{L}* epäonnistui|teslim edilemedi|iletilemedi|gönderilemedi|nedoručiteln|nelze doručit|nedoručen|kézbesíthetetlen|nem kézbesíthető|sikertelen kézbesítés|nelivrat|nu a putut fi livrat|imposibil de livrat`,
+  String.raw`не ?доставл|недоставл|невозможно доставить|не удалось доставить|возврат|ошибка доставки|не вдалося доставити|αποτυχία (?:παράδοσης|αποστολής)|μη παραδο|配信不能|配送不能|配信できません|送信できません|送信エラー|エラーメール|配信(?:状況|失敗|エラー)|届けられません|戻りました|返送|未送達|配達不能|不達|宛先不明|退信|无法投递|無法傳遞|未送达|投递失败|发送失败|傳送失敗|寄送失敗|未傳遞|系统退信|반송|배달(?:되지| 실패| 불가)|전송 실패|전달 실패|배달할 수 없|لم يتم (?:تسليم|التسليم)|تعذر (?:تسليم|التسليم)|فشل (?:التسليم|تسليم)|לא נמסר|נכשלה|לא ניתן למסור|không (?:gửi được|thể gửi|chuyển được)|thư bị trả|gagal (?:dikirim|terkirim)|tidak terkirim|ไม่สามารถส่ง|डिलीवर नहीं`,
+];
+
+const phrases = [
+  String.raw`(?:could|can|was|were|has|have|did) ?(?:not|n't) (?:be |been |able to be |to )?(?:deliver|reach|sent)|couldn't be delivered|wasn't delivered|(?:delivery|message|mail) (?:to|for|of|from|you sent).{0,80}(?:fail|undeliver|delayed|rejected|could not|was not|has not)|(?:unable|failed|wasn't able|was unable|not able|impossible) to (?:be )?(?:deliver|send|reach|route)|permanent (?:fatal )?(?:error|failure)|fatal errors?|undeliverable|returned to (?:sender|you)|delivery (?:fail|error|status|has been|attempt|problem)|(?:error|trouble) (?:delivering|while|occurred)|did not reach|returned mail|transcript of session|failure reasons|mail delivery|delivery agent|bounced|could not be sent|rejected by|will not be delivered|no valid recipients|not listed in|mailbox is full|user unknown|unknown user|invalid recipient|no such user|invalid user|(?:^|\s)[45]\d\d[ -]{1,3}(?:#?[45]\.\d{1,3}\.\d{1,3}|[A-Z<])`,
+  String.raw`nicht (?:zugestellt|erreicht|gesendet|ausgeliefert)|konnte.{0,60}nicht|unzustellbar|zustellung|n['’]a (?:pas )?pu être|n['’]ont pas pu|pas été (?:remis|délivré|distribué)|impossible de (?:remettre|livrer|distribuer)|échec|no (?:se )?(?:ha )?(?:pudo|podido|puede)|no (?:fue|ha sido) entregado|non è stat[oa] (?:possibile|recapitat|consegnat)|impossibile|não (?:foi|pôde|pode|é)|niet (?:worden )?(?:bezorgd|afgeleverd)|kon niet|nie (?:został|mogła|mógł|można|udało)|kunde inte|kunne ikke|ei voitu|edilemedi|gönderilemedi|iletilemedi|ulaştırılamadı|nemohl|nelze|nebyl|nem (?:sikerült|lehet|kézbesít)|nu a (?:putut|fost)`,
+  String.raw`не (?:может быть|удалось|было|доставлен|вдалося)|невозможно|αποτυχία|δεν (?:ήταν|μπόρεσε|παραδόθηκε)|できません|届け|配信|送信|戻|エラー|不明|无法|未能|失败|退回|退信|無法|失敗|실패|못했|없습니다|반송|تعذر|فشل|لم يتم|לא נמסר|נכשל|לא ניתן|không|gagal|tidak|ไม่สามารถ|नहीं`,
+];
+
+const subjectPattern = new RegExp(subjects.join('|'), 'iu');
+const phrasePattern = new RegExp(phrases.join('|'), 'iu');
+
+export function isBounceSubject(subject: string): boolean {
+  return subjectPattern.test(subject);
+}
+
+export function hasBouncePhrase(text: string): boolean {
+  return phrasePattern.test(text.slice(0, 4_000));
+}
