@@ -63,8 +63,13 @@ async function currentToken(deps: Deps, of: Of, refused: Secret | null): Promise
     const isRefused = refused !== null && held.token.reveal() === refused.reveal();
     const leftMs = isRefused ? 0 : held.expiresMs - deps.clock.now().getTime();
     if (leftMs > aheadMs) return held;
-    const next = await refreshOnce(deps, of, grant);
-    if (next !== null) return next;
+    try {
+      const next = await refreshOnce(deps, of, grant);
+      if (next !== null) return next;
+    } catch (error) {
+      const canWait = error instanceof PortFailure && error.kind !== 'unauthorized';
+      if (!canWait || leftMs <= goodForMs) throw error;
+    }
     // Somebody else is at it, or it failed just now: what is left of this one will do.
     if (leftMs > goodForMs) return held;
     if (grant.sealedRefreshToken === null) throw ended();

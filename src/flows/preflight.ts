@@ -57,12 +57,14 @@ export async function runPreflight(
 
 async function checksOf(deps: Deps, workspaceId: string): Promise<PreflightCheck[]> {
   const connection = await findConnection(deps.db, workspaceId);
-  if (connection === undefined) return judgePreflight(unreachedFacts(null));
+  if (connection === undefined || connection.credentialKind === 'none')
+    return judgePreflight(unreachedFacts(null));
   const lever = openConnection(deps, connection);
   const told = {
     state: connection.state,
     hasHooks: connection.hookUrl !== null,
     mayReadConfidential: connection.mayReadConfidential,
+    isGranted: connection.credentialKind === 'oauth',
   };
   const from = { queueKey: lever.queueKey, lane: lanes.interactive };
   const limited = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
@@ -108,18 +110,26 @@ async function readFacts(deps: Deps, looking: Looking): Promise<Partial<Prefligh
     ...(await unknownIds(deps, workspaceId, account)),
     drifts: await readDrifts(deps, looking),
     hasFormMapping: mappings.some((mapping) => templatesOf(mapping).length > 0),
-    sources: { wanted: mappings.flatMap(constantSources), known: account.sources },
+    sources: {
+      wanted: mappings.flatMap((mapping) => constantLabels(mapping, 'sources')),
+      known: account.sources,
+    },
+    tags: {
+      wanted: mappings.flatMap((mapping) => constantLabels(mapping, 'tags')),
+      known: account.tags,
+    },
     hooks: {
       wanted: hookEvents,
       there: account.hooks,
       lastReceivedAtMs: ours.lastReceivedAt?.getTime() ?? null,
     },
     createdSinceHooksCount: ours.createdSinceHooksCount,
+    createdSinceEventCount: ours.createdSinceEventCount,
     rate: await findRateUse(deps.db, queueKey),
     skewMs: await readSkew(deps, looking),
     decided: {
       retention: ours.ruleKinds.includes('retention'),
-      matching: ours.ruleKinds.includes('matching'),
+      matching: ours.ruleKinds.includes('match'),
     },
   };
 }
@@ -130,6 +140,7 @@ interface Account {
   postings: LeverPosting[];
   users: LeverUser[];
   sources: string[] | null;
+  tags: string[] | null;
   hooks: string[];
 }
 
@@ -151,12 +162,14 @@ async function readAccount(deps: Deps, { lever, limited }: Looking): Promise<Acc
   };
   const hooks = await all(async (port, to) => ({ rows: await port.listHooks(to), next: null }));
   const sources = await all((port, to, page) => port.listSources(to, page));
+  const tags = await all((port, to, page) => port.listTags(to, page));
   return {
     stages: (await all((port, to, page) => port.listStages(to, page))) ?? [],
     reasons: (await all((port, to, page) => port.listArchiveReasons(to, page))) ?? [],
     postings: (await all((port, to, page) => port.listPostings(to, page))) ?? [],
     users: (await all((port, to, page) => port.listUsers(to, page))) ?? [],
     sources: sources?.map((source) => source.text) ?? null,
+    tags: tags?.map((tag) => tag.text) ?? null,
     hooks: (hooks ?? [])
       .filter((hook) => hook.url === connection.hookUrl)
       .map((hook) => hook.event),
@@ -176,9 +189,9 @@ async function mappingsInForce(deps: Deps, workspaceId: string): Promise<Mapping
   return [standard.body, ...stored.map(({ body }) => body)];
 }
 
-/** Sources that every candidate gets, whoever it is. */
-function constantSources(mapping: Mapping): string[] {
-  const rules = mapping.rules.filter((rule) => rule.to.kind === 'sources' && rule.from === null);
+/** What every candidate gets, whoever it is. */
+function constantLabels(mapping: Mapping, kind: 'sources' | 'tags'): string[] {
+  const rules = mapping.rules.filter((rule) => rule.to.kind === kind && rule.from === null);
   const { values } = mapFields({ ...mapping, rules }, nobodysFacts);
   return values.flatMap((value) =>
     value.shape === 'set' && isSetTarget(value.target)
@@ -292,11 +305,13 @@ function unreachedFacts(connection: PreflightFacts['connection']): PreflightFact
     drifts: [],
     hasFormMapping: false,
     sources: { wanted: [], known: [] },
+    tags: { wanted: [], known: [] },
     hooks: { wanted: [], there: [], lastReceivedAtMs: null },
     createdSinceHooksCount: 0,
+    createdSinceEventCount: 0,
     rate: null,
     skewMs: null,
     decided: { retention: false, matching: false },
-    sendsMail: false,
+    mail: null,
   };
 }

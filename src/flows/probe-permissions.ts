@@ -92,6 +92,7 @@ const trials: readonly Trial[] = [
   optional('List all sources', (lever, access) => lever.listSources(access, null)),
   optional('List all tags', (lever, access) => lever.listTags(access, null)),
   optional('List all webhooks', (lever, access) => lever.listHooks(access)),
+  optional('Delete a webhook', (lever, access) => lever.deleteHook(access, nobody)),
 ];
 
 /** One call each, in order; `limited` gives every call its turn under the rate limit. */

@@ -92,7 +92,7 @@ const tokens: z.ZodType<LeverTokens> = z
   })
   .transform((given) => ({
     accessToken: new Secret(given.access_token),
-    refreshToken: given.refresh_token == null ? null : new Secret(given.refresh_token),
+    refreshToken: typeof given.refresh_token === 'string' ? new Secret(given.refresh_token) : null,
     expiresInSeconds: given.expires_in,
     scopes: given.scope,
   }));

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { judgePreflight, worstResult, type PreflightFacts } from './preflight.ts';
 
 const good: PreflightFacts = {
-  connection: { state: 'off', hasHooks: true, mayReadConfidential: true },
+  connection: { state: 'off', hasHooks: true, mayReadConfidential: true, isGranted: false },
   reach: 'answered',
   reachDetail: '',
   permissions: [{ name: 'Find all stages', isNeeded: true, probe: 'granted' }],
@@ -15,12 +15,14 @@ const good: PreflightFacts = {
   drifts: [],
   hasFormMapping: true,
   sources: { wanted: ['Pin'], known: ['pin'] },
+  tags: { wanted: [], known: [] },
   hooks: { wanted: ['a'], there: ['a', 'b'], lastReceivedAtMs: 1 },
   createdSinceHooksCount: 3,
+  createdSinceEventCount: 0,
   rate: { callCount: 10, refusedCount: 0, ratePerSecond: 9.98 },
   skewMs: 0,
   decided: { retention: true, matching: true },
-  sendsMail: false,
+  mail: null,
 };
 
 function resultOf(change: Partial<PreflightFacts>, name: string): string | undefined {
@@ -44,6 +46,9 @@ test('without a connection or an answer nothing else is judged', () => {
   assert.equal(judgePreflight({ ...good, reach: 'unreachable', reachDetail: 'no' }).length, 1);
   assert.equal(resultOf({ reach: 'unauthorized' }, 'API key'), 'fail');
   assert.equal(judgePreflight({ ...good, reach: 'unauthorized' }).length, 2);
+  const connection = { ...good.connection!, isGranted: true };
+  assert.equal(resultOf({ connection }, 'OAuth grant'), 'pass');
+  assert.equal(resultOf({ connection, reach: 'unauthorized' }, 'OAuth grant'), 'fail');
 });
 
 test('each thing that is wrong is found, with its weight', () => {
@@ -70,12 +75,16 @@ test('each thing that is wrong is found, with its weight', () => {
     ['form template', { drifts: [{ template: 'T', rules: [1], messages: ['gone'] }] }, 'fail'],
     ['sources', { sources: { wanted: ['Pin'], known: [] } }, 'warn'],
     ['sources', { sources: { wanted: ['Pin'], known: null } }, 'warn'],
+    ['tags', { tags: { wanted: ['sourced'], known: [] } }, 'warn'],
+    ['tags', { tags: { wanted: [], known: null } }, 'warn'],
+    ['webhooks', { createdSinceEventCount: 2 }, 'warn'],
     ['webhooks', { connection: { ...good.connection!, hasHooks: false } }, 'warn'],
     ['webhooks', { hooks: { ...good.hooks, there: [] } }, 'warn'],
     ['webhooks', { hooks: { ...good.hooks, lastReceivedAtMs: null } }, 'warn'],
     ['rate limit', { rate: { callCount: 10, refusedCount: 2, ratePerSecond: 9.98 } }, 'warn'],
     ['clock', { skewMs: 61_000 }, 'fail'],
     ['clock', { skewMs: null }, 'pass'],
+    ['mail', { mail: { name: 'mail', result: 'fail', because: 'no DKIM', fix: 'add it' } }, 'fail'],
     ['retention', { decided: { retention: false, matching: true } }, 'warn'],
     ['matching', { decided: { retention: true, matching: false } }, 'warn'],
   ];

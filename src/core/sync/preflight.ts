@@ -17,7 +17,13 @@ export interface PreflightCheck {
 export type Probe = 'granted' | 'refused' | 'unknown';
 
 export interface PreflightFacts {
-  connection: { state: string; hasHooks: boolean; mayReadConfidential: boolean } | null;
+  connection: {
+    state: string;
+    hasHooks: boolean;
+    mayReadConfidential: boolean;
+    /** By OAuth, not by an API key. */
+    isGranted: boolean;
+  } | null;
   /** How the first call ended. */
   reach: 'answered' | 'unreachable' | 'unauthorized' | 'strange';
   reachDetail: string;
@@ -31,15 +37,20 @@ export interface PreflightFacts {
   unknownReasons: readonly { id: string; usedBy: string }[];
   drifts: readonly MappingDrift[];
   hasFormMapping: boolean;
+  /** What every candidate gets, and what the account has; null where that cannot be read. */
   sources: { wanted: readonly string[]; known: readonly string[] | null };
+  tags: { wanted: readonly string[]; known: readonly string[] | null };
   hooks: { wanted: readonly string[]; there: readonly string[]; lastReceivedAtMs: number | null };
   /** Candidates we made on a posting while hooks were subscribed; each should have sent an event. */
   createdSinceHooksCount: number;
+  /** Of these, made after the last event came. */
+  createdSinceEventCount: number;
   rate: { callCount: number; refusedCount: number; ratePerSecond: number } | null;
   /** Lever's newest time of change minus our time; null where nothing is known. */
   skewMs: number | null;
   decided: { retention: boolean; matching: boolean };
-  sendsMail: boolean;
+  /** What the outreach of this installation says of its mailboxes; null where none runs here. */
+  mail: PreflightCheck | null;
 }
 
 /** Lever's times are written some 40 ms after the fact; a minute apart is a wrong clock. */
@@ -68,17 +79,17 @@ export function judgePreflight(facts: PreflightFacts): PreflightCheck[] {
     judgeIds('stages', facts.unknownStages),
     judgeIds('archive reasons', facts.unknownReasons),
     judgeForms(facts),
-    judgeSources(facts),
+    judgeLabels('sources', facts.sources),
+    judgeLabels('tags', facts.tags),
     judgeHooks(facts),
     judgeRate(facts),
     judgeClock(facts),
     judgeDecision('retention', facts.decided.retention),
     judgeDecision('matching', facts.decided.matching),
-    check('mail', 'pass', {
-      because: facts.sendsMail
-        ? 'Outreach runs here; its mailboxes are checked where they are set up.'
-        : 'Outreach runs in the sourcing tool, so no mailbox is needed here.',
-    }),
+    facts.mail ??
+      check('mail', 'pass', {
+        because: 'Not used: outreach runs in the sourcing tool, so no mailbox is needed here.',
+      }),
   ];
 }
 
@@ -96,7 +107,7 @@ function check(
   return { name, result, because: told.because, fix: told.fix ?? '' };
 }
 
-function judgeReach({ reach, reachDetail }: PreflightFacts): PreflightCheck[] {
+function judgeReach({ reach, reachDetail, connection }: PreflightFacts): PreflightCheck[] {
   const isReached = reach !== 'unreachable' && reach !== 'strange';
   const reached = check('reachability', isReached ? 'pass' : 'fail', {
     because: isReached ? 'Lever answers.' : reachDetail,
@@ -105,27 +116,35 @@ function judgeReach({ reach, reachDetail }: PreflightFacts): PreflightCheck[] {
       : 'Check the base address, the network and the proxy; then run the preflight again.',
   });
   if (!isReached) return [reached];
-  const isAllowed = reach === 'answered';
-  return [
-    reached,
-    check('API key', isAllowed ? 'pass' : 'fail', {
-      because: isAllowed ? 'Lever accepts the key.' : 'Lever refuses the key.',
-      fix: isAllowed
-        ? ''
-        : 'Make a new key in Lever and connect again; the old one stays as it is.',
-    }),
-  ];
+  return [reached, judgeCredential(reach === 'answered', connection?.isGranted === true)];
 }
 
-function judgePermissions({ permissions }: PreflightFacts): PreflightCheck {
+function judgeCredential(isAllowed: boolean, isGranted: boolean): PreflightCheck {
+  if (isGranted)
+    return check('OAuth grant', isAllowed ? 'pass' : 'fail', {
+      because: isAllowed
+        ? 'Lever accepts the grant; it is renewed by itself.'
+        : 'Lever refuses the grant.',
+      fix: isAllowed ? '' : 'Connect again with OAuth, as an admin of the Lever account.',
+    });
+  return check('API key', isAllowed ? 'pass' : 'fail', {
+    because: isAllowed ? 'Lever accepts the key.' : 'Lever refuses the key.',
+    fix: isAllowed ? '' : 'Make a new key in Lever and connect again; the old one stays as it is.',
+  });
+}
+
+function judgePermissions({ permissions, connection }: PreflightFacts): PreflightCheck {
   const refused = permissions.filter((one) => one.probe === 'refused');
   const needed = refused.filter((one) => one.isNeeded);
   const unknown = permissions.filter((one) => one.probe === 'unknown');
   if (refused.length > 0) {
     const names = refused.map((one) => `"${one.name}"`).join(', ');
     return check('permissions', needed.length > 0 ? 'fail' : 'warn', {
-      because: `The key lacks: ${names}.`,
-      fix: 'A key cannot be changed: make a new one with these switched on, and connect again.',
+      because: `${connection?.isGranted === true ? 'The grant' : 'The key'} lacks: ${names}.`,
+      fix:
+        connection?.isGranted === true
+          ? 'Have Lever register the application with the scopes of docs/lever.md, and connect again with OAuth.'
+          : 'A key cannot be changed: make a new one with these switched on, and connect again.',
     });
   }
   if (unknown.length > 0)
@@ -156,11 +175,11 @@ function judgePerformAs({ performAs }: PreflightFacts): PreflightCheck {
 
 function judgeConfidential({ connection }: PreflightFacts): PreflightCheck {
   if (connection?.mayReadConfidential === true)
-    return check('confidential data', 'pass', { because: 'The key sees confidential candidates.' });
+    return check('confidential data', 'pass', { because: 'Confidential candidates are seen.' });
   return check('confidential data', 'warn', {
     because:
-      'The key sees no confidential candidates, so people in confidential processes look new to us.',
-    fix: 'Where the account has any, make a key with "allow access to confidential data" and connect again.',
+      'Confidential candidates are not seen, so people in confidential processes look new to us.',
+    fix: 'Where the account has any, make a key with "allow access to confidential data" (by OAuth: ask for it) and connect again.',
   });
 }
 
@@ -239,19 +258,23 @@ function judgeForms({ drifts, hasFormMapping }: PreflightFacts): PreflightCheck 
   });
 }
 
-function judgeSources({ sources }: PreflightFacts): PreflightCheck {
-  if (sources.known === null)
-    return check('sources', 'warn', {
-      because: 'The account’s sources could not be read.',
-      fix: 'Give the key the permission to read sources.',
+/** Where an account locks its sources or tags, what is not in it already is refused. */
+function judgeLabels(
+  name: 'sources' | 'tags',
+  { wanted, known }: PreflightFacts['sources'],
+): PreflightCheck {
+  if (known === null)
+    return check(name, 'warn', {
+      because: `The account’s ${name} could not be read.`,
+      fix: `Give the key the permission to read ${name}.`,
     });
-  const known = new Set(sources.known.map((source) => source.toLowerCase()));
-  const missing = sources.wanted.filter((source) => !known.has(source.toLowerCase()));
+  const there = new Set(known.map((text) => text.toLowerCase()));
+  const missing = wanted.filter((text) => !there.has(text.toLowerCase()));
   if (missing.length === 0)
-    return check('sources', 'pass', { because: 'The source is known to the account.' });
-  return check('sources', 'warn', {
-    because: listed('sources that the account does not know', missing),
-    fix: 'Where sources are locked in Lever (Settings, Company, Tags and sources) add them there first; otherwise the first candidate makes them.',
+    return check(name, 'pass', { because: `What every candidate gets is among the ${name}.` });
+  return check(name, 'warn', {
+    because: listed(`${name} that the account does not know`, missing),
+    fix: `Where ${name} are locked in Lever (Settings, Company, Tags and sources) add them there first; otherwise the first candidate makes them.`,
   });
 }
 
@@ -279,12 +302,19 @@ function judgeHooks(facts: PreflightFacts): PreflightCheck {
         'Subscribed; no event has arrived yet, and nothing has happened that would send one.',
       fix: 'Have a Super Admin switch the event groups on, then move a test candidate and run the preflight again.',
     });
+  if (facts.createdSinceEventCount > 0)
+    return check('webhooks', 'warn', {
+      because: `${facts.createdSinceEventCount} candidates were made since the last event came.`,
+      fix: 'Have a Super Admin look at the event groups and their failed deliveries in Lever (Settings, Integrations and API, Webhooks), and see that the address is reachable over https.',
+    });
   return check('webhooks', 'pass', { because: 'Subscribed, and events arrive.' });
 }
 
 function judgeRate({ rate }: PreflightFacts): PreflightCheck {
   if (rate === null || rate.refusedCount === 0)
-    return check('rate limit', 'pass', { because: 'Lever never asked us to slow down.' });
+    return check('rate limit', 'pass', {
+      because: `Lever never asked us to slow down; ${rate?.callCount ?? 0} calls so far.`,
+    });
   return check('rate limit', 'warn', {
     because: `Lever refused ${rate.refusedCount} of ${rate.callCount} calls although we keep to ${rate.ratePerSecond} a second: somebody else uses this key.`,
     fix: 'Make a key of its own for this integration.',
@@ -304,7 +334,7 @@ function judgeDecision(name: 'retention' | 'matching', isDecided: boolean): Pref
   if (isDecided) return check(name, 'pass', { because: 'Decided by an admin.' });
   return check(name, 'warn', {
     because: `Nobody has decided the ${name} rules; the defaults hold.`,
-    fix: `Look at the ${name} rules and save them, even unchanged.`,
+    fix: `Look at them (GET /v1/rules/${name === 'matching' ? 'match' : name}) and save them with PUT, even unchanged.`,
   });
 }
 

@@ -43,6 +43,7 @@ export interface OurSide {
   jobs: { name: string; postingId: string }[];
   lastReceivedAt: Date | null;
   createdSinceHooksCount: number;
+  createdSinceEventCount: number;
   ruleKinds: string[];
 }
 
@@ -61,12 +62,20 @@ export async function readOurSide(conn: Conn, workspaceId: string): Promise<OurS
     .select(['name', 'postingId'])
     .orderBy('name')
     .execute();
-  const hooks = await sql<{ lastReceivedAt: Date | null; createdCount: number }>`
+  const hooks = await sql<{
+    lastReceivedAt: Date | null;
+    createdCount: number;
+    sinceEventCount: number;
+  }>`
     select max(h.last_received_at) as last_received_at,
       (select count(*)::int from records r where r.workspace_id = ${workspaceId} and r.is_ours
         and r.posting_id <> ''
         and r.opportunity_id is not null
-        and r.created_at > (select min(created_at) from lever_hooks where workspace_id = ${workspaceId})) as created_count
+        and r.created_at > (select min(created_at) from lever_hooks where workspace_id = ${workspaceId})) as created_count,
+      (select count(*)::int from records r where r.workspace_id = ${workspaceId} and r.is_ours
+        and r.posting_id <> '' and r.opportunity_id is not null
+        and r.created_at > (select max(last_received_at) + interval '1 hour' from lever_hooks
+          where workspace_id = ${workspaceId})) as since_event_count
     from lever_hooks h where h.workspace_id = ${workspaceId}`.execute(conn);
   const rules = await conn
     .selectFrom('ruleVersions')
@@ -79,6 +88,7 @@ export async function readOurSide(conn: Conn, workspaceId: string): Promise<OurS
     jobs,
     lastReceivedAt: hooks.rows[0]?.lastReceivedAt ?? null,
     createdSinceHooksCount: hooks.rows[0]?.createdCount ?? 0,
+    createdSinceEventCount: hooks.rows[0]?.sinceEventCount ?? 0,
     ruleKinds: rules.map((rule) => rule.kind),
   };
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { pageQuery, time } from './page.ts';
 
-export const ruleKinds = ['status', 'pause', 'timeline'] as const;
+export const ruleKinds = ['status', 'pause', 'timeline', 'match', 'retention'] as const;
 
 export const ruleParams = z.object({ kind: z.enum(ruleKinds) });
 

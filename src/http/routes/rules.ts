@@ -1,9 +1,13 @@
 // /v1/rules/:kind: the rules in force, their history, and a new version.
+import { defaultRetentionRules } from '../../core/governance/retention-rules.ts';
 import { defaultPauseRules } from '../../core/outreach/pause-rules.ts';
+import { defaultMatchRules } from '../../core/people/match-rules.ts';
 import { defaultStatusRules } from '../../core/status/status-rules.ts';
 import { defaultTimelinePolicy } from '../../core/sync/timeline-policy.ts';
 import { listRuleVersions } from '../../db/queries/lists.ts';
 import { changePauseRules, changeStatusRules } from '../../flows/outreach-rules.ts';
+import { changeMatchRules } from '../../flows/change-match-rules.ts';
+import { changeRetentionRules } from '../../flows/change-retention-rules.ts';
 import { changeTimelinePolicy } from '../../flows/change-timeline-policy.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
@@ -21,6 +25,8 @@ const tags = ['rules'];
 const byKind = {
   status: { fallback: defaultStatusRules, change: changeStatusRules },
   pause: { fallback: defaultPauseRules, change: changePauseRules },
+  match: { fallback: defaultMatchRules, change: changeMatchRules },
+  retention: { fallback: defaultRetentionRules, change: changeRetentionRules },
   timeline: { fallback: defaultTimelinePolicy, change: changeTimelinePolicy },
 } as const;
 
