@@ -29,14 +29,18 @@ for (const [network, bits] of [
   inner.addSubnet(network, bits, 'ipv4');
 }
 for (const [network, bits] of [
-  ['::', 128],
+  // Unspecified, and IPv4 addresses in the old form.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
   ['100::', 64],
   // Teredo and 6to4 carry an IPv4 address inside.
   ['2001::', 32],
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  // Site-local: given up, and still routed in some networks.
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   inner.addSubnet(network, bits, 'ipv6');
@@ -62,13 +66,20 @@ export class UnreachableAddress extends Error {
 
 type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
+/** Gives all addresses of a name; the system's own unless a test says otherwise. */
+export type ResolveName = (
+  host: string,
+  options: LookupOptions & { all: true },
+  done: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * Name look-up for sockets that refuses inner addresses at the moment of connecting, so that a name which first
  * resolves to an outer address and then to an inner one gains nothing.
  */
-export function guardedLookup(reach: Reach) {
+export function guardedLookup(reach: Reach, resolve: ResolveName = resolveName) {
   return (host: string, options: LookupOptions, done: LookupDone): void => {
-    resolveName(host, { ...options, all: true }, (error, addresses) => {
+    resolve(host, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
         done(error, '');
         return;

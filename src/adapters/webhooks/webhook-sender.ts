@@ -5,10 +5,13 @@ import { Webhook } from 'standardwebhooks';
 import { Agent, request, errors } from 'undici';
 import { PortFailure } from '../../ports/failure.ts';
 import type { WebhookSender, WebhookToSend } from '../../ports/webhook-sender.ts';
-import { guardedLookup, isReachable, UnreachableAddress, type Reach } from './reachable.ts';
+import { guardedLookup, isReachable, UnreachableAddress } from './reachable.ts';
+import type { Reach, ResolveName } from './reachable.ts';
 
 export interface WebhookSenderOptions extends Partial<Reach> {
   timeoutMs?: number;
+  /** Look-up of names; the system's own where left out. */
+  resolve?: ResolveName;
 }
 
 const timeoutMsDefault = 15_000;
@@ -26,7 +29,7 @@ export function httpWebhookSender(
   } = options;
   const reach = { mayReachLoopback, mayReachPrivate };
   const agent = new Agent({
-    connect: { lookup: guardedLookup(reach), timeout: timeoutMs },
+    connect: { lookup: guardedLookup(reach, options.resolve), timeout: timeoutMs },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: answerBytesMax,
