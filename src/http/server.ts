@@ -22,18 +22,24 @@ import { jobRoutes } from './routes/jobs.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { parkedRoutes } from './routes/parked.ts';
+import { mergeRoutes } from './routes/merges.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
 import { mappingRoutes } from './routes/mapping.ts';
+import { meRoutes } from './routes/me.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
+import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 const v1Routes = [
   intakeRoutes,
   importRoutes,
   peopleRoutes,
+  reviewRoutes,
+  mergeRoutes,
   jobRoutes,
   recordRoutes,
   holdRoutes,
@@ -45,6 +51,8 @@ const v1Routes = [
   auditRoutes,
   apiKeyRoutes,
   sessionRoutes,
+  userRoutes,
+  meRoutes,
 ] as const;
 
 /** Options that may be left out get the values fit for the kind of database. */

@@ -2,19 +2,7 @@
 import { z } from 'zod';
 import { permissions, roles } from '../../core/governance/permissions.ts';
 import { time } from './page.ts';
-import { storable, text, uuid } from './text.ts';
-
-const timeZone = text(100)
-  .refine(isTimeZone, { error: 'is not a known time zone; write it like Europe/Lisbon' })
-  .meta({ examples: ['Europe/Lisbon'] });
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
+import { storable, text, timeZone, uuid } from './text.ts';
 
 const password = storable(1_000);
 

@@ -44,3 +44,16 @@ export const roughDay = z
 export const uuid = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+
+/** The name of a time zone in the IANA database. */
+export const timeZone = text(100)
+  .refine(isTimeZone, { error: 'is not a known time zone; write it like Europe/Lisbon' })
+  .meta({ examples: ['Europe/Lisbon'] });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
