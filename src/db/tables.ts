@@ -586,6 +586,7 @@ export interface MessagesTable {
   inReplyTo: string | null;
   threadReferences: Generated<string[]>;
   projectedAt: Date | null;
+  dueAt: Date | null;
   plannedAt: Date;
   preparedAt: Date | null;
   submittingAt: Date | null;

@@ -193,6 +193,8 @@ create table messages (
   in_reply_to text,
   thread_references text[] not null default '{}',
   projected_at timestamptz,
+  -- When to look at it next; null while it waits for a person, a resume, or nothing.
+  due_at timestamptz,
   planned_at timestamptz not null,
   prepared_at timestamptz,
   submitting_at timestamptz,
@@ -232,6 +234,8 @@ create index messages_by_server_id on messages (workspace_id, server_message_id)
 create index messages_by_address on messages (workspace_id, address_hash, sent_at) where address_hash is not null;
 create index messages_in_flight on messages (workspace_id, submitting_at) where state = 'submitting';
 create index messages_by_mailbox on messages (workspace_id, mailbox_id, sent_at) where sent_at is not null;
+create index messages_open on messages (workspace_id, mailbox_id, due_at)
+  where due_at is not null and mailbox_id is not null;
 create index messages_by_state on messages (workspace_id, state, planned_at);
 
 -- One row per submission: the counters of the rolling windows, written in the transaction that begins it.
