@@ -5,22 +5,29 @@ import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import type { Trx } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { answerReview as storeAnswer, lockReview } from '../db/queries/match-reviews.ts';
+import type { ReviewState } from '../db/queries/match-reviews.ts';
 import { lockPersons } from '../db/queries/persons.ts';
 import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
 import { keepApart } from './keep-apart.ts';
 import { mergeByHandWithin } from './merge-by-hand.ts';
 
+export const reviewAnswers = [
+  'same',
+  'different',
+  'never', // Not to be asked again; surer evidence may still make them one.
+] as const;
+
 export interface ReviewAnswer {
   workspaceId: string;
   reviewId: string;
-  answer: 'same' | 'different';
+  answer: (typeof reviewAnswers)[number];
   actor: string;
 }
 
 export interface AnsweredReview {
   /** `overtaken`: the two became one, or one of them is gone, before the answer came. */
-  result: 'merged' | 'kept_apart' | 'overtaken';
+  result: 'merged' | 'kept_apart' | 'not_asked_again' | 'overtaken';
   survivorId: string | null;
   /** Of the merge, for undo. */
   decisionId: string | null;
@@ -38,7 +45,7 @@ export interface BulkAnswer {
   refused: { reviewId: string; message: string }[];
 }
 
-const bulkMax = 500;
+export const bulkMax = 500;
 
 /** One answer to many questions, each in its own transaction: one that is refused does not hold up the others. */
 export async function answerReviews(
@@ -81,7 +88,7 @@ async function answerWithin(trx: Trx, deps: Deps, given: ReviewAnswer): Promise<
   }
   const personIds = [review.personId, review.otherPersonId] as const;
   const locked = await lockPersons(trx, { workspaceId, personIds });
-  const store = (state: 'same' | 'different' | 'overtaken'): Promise<void> =>
+  const store = (state: Exclude<ReviewState, 'open'>): Promise<void> =>
     storeAnswer(trx, { workspaceId, id: reviewId, state, by: actor, now: deps.clock.now() });
   if (locked.filter(({ isLive }) => isLive).length !== 2) {
     await store('overtaken');
@@ -97,10 +104,12 @@ async function answerWithin(trx: Trx, deps: Deps, given: ReviewAnswer): Promise<
     personId: review.personId,
     detail: { answer, otherPersonId: review.otherPersonId, probability: review.probability },
   };
-  if (answer === 'different') {
-    await keepApart(trx, deps, { workspaceId, actor, personIds });
+  if (answer !== 'same') {
+    const mayMerge = answer === 'never';
+    await keepApart(trx, deps, { workspaceId, actor, personIds, mayMerge });
     await appendAudit(trx, deps, [entry]);
-    return { result: 'kept_apart', survivorId: null, decisionId: null };
+    const result = mayMerge ? 'not_asked_again' : 'kept_apart';
+    return { result, survivorId: null, decisionId: null };
   }
   const merged = await mergeByHandWithin(trx, deps, {
     workspaceId,

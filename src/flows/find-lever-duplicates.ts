@@ -5,6 +5,7 @@ import { namesAgree, parseName } from '../core/people/name.ts';
 import { listDoubleRecords, listSharedLeverKeys } from '../db/queries/match-report.ts';
 import type { DoubleRecord } from '../db/queries/match-report.ts';
 import type { Deps } from './deps.ts';
+import { leverLink } from './lever-links.ts';
 
 export interface LeverDuplicateReport {
   /** Contacts that share keys and whose names agree. */
@@ -39,14 +40,10 @@ export async function findLeverDuplicates(
   return {
     contacts: likely.map((pair) => ({
       contactIds: [pair.contactId, pair.otherContactId],
-      links: [linkTo(pair.opportunityId), linkTo(pair.otherOpportunityId)],
+      links: [leverLink(pair.opportunityId), leverLink(pair.otherOpportunityId)],
       because: pair.sharedKinds.map((kind) => words[kind] ?? kind),
     })),
     doubtful: shared.length - likely.length,
-    opportunities: double.map((one) => ({ ...one, links: one.opportunityIds.map(linkTo) })),
+    opportunities: double.map((one) => ({ ...one, links: one.opportunityIds.map(leverLink) })),
   };
-}
-
-function linkTo(opportunityId: string): string {
-  return `https://hire.lever.co/candidates/${encodeURIComponent(opportunityId)}`;
 }

@@ -12,7 +12,7 @@ import type { MatchRules } from '../core/people/match-rules.ts';
 import type { Identifier } from '../core/people/person.ts';
 import { uniteTraits } from '../core/people/traits.ts';
 import type { Traits } from '../core/people/traits.ts';
-import type { Trx } from '../db/connect.ts';
+import type { Conn, Trx } from '../db/connect.ts';
 import { lockPersons } from '../db/queries/persons.ts';
 import { findRules } from '../db/queries/rules.ts';
 import type { Deps } from './deps.ts';
@@ -86,7 +86,7 @@ export async function identifyProfiles(
 }
 
 /** The rules in force; version 0 are the defaults. */
-export async function loadMatchRules(trx: Trx, workspaceId: string): Promise<MatchRules> {
+export async function loadMatchRules(trx: Conn, workspaceId: string): Promise<MatchRules> {
   const found = await findRules<MatchRules>(trx, { workspaceId, kind: 'match' });
   return found === undefined ? defaultMatchRules : { ...found.body, version: found.version };
 }

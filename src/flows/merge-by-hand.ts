@@ -3,10 +3,10 @@
 import { InputError } from '../core/input-error.ts';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { survivorFirst } from '../core/people/decide.ts';
-import type { Trx } from '../db/connect.ts';
+import type { Conn, Trx } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { loadTraits } from '../db/queries/match-index.ts';
-import { removeKeptApart } from '../db/queries/merges.ts';
+import { listKeptApart, removeKeptApart } from '../db/queries/merges.ts';
 import { lockPersons } from '../db/queries/persons.ts';
 import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import type { Deps } from './deps.ts';
@@ -18,6 +18,8 @@ export interface HandMerge {
   workspaceId: string;
   personIds: readonly [string, string];
   actor: string;
+  /** A human told these two apart before, and takes it back now. Refused without. */
+  takesBack?: boolean;
 }
 
 export interface MergedByHand {
@@ -29,7 +31,7 @@ export interface MergedByHand {
   doubleRecordIds: string[];
 }
 
-/** Whoever Lever knows stays, else the older. An earlier "different people" of these two is taken back by it. */
+/** Whoever Lever knows stays, else the older. */
 export async function mergeByHand(deps: Deps, merge: HandMerge): Promise<MergedByHand> {
   const merged = await inTransaction(deps.db, async (trx) => {
     const { entries, ...made } = await mergeByHandWithin(trx, deps, merge);
@@ -47,31 +49,14 @@ export async function mergeByHandWithin(
   merge: HandMerge & { score?: number },
 ): Promise<MergedByHand & { entries: AuditEntry[] }> {
   const { workspaceId, personIds, actor } = merge;
-  if (personIds[0] === personIds[1]) {
-    throw new InputError('invalid', 'Both are the same person already.', 'personIds');
-  }
   const locked = await lockPersons(trx, { workspaceId, personIds });
-  if (locked.filter(({ isLive }) => isLive).length !== 2) {
-    throw new InputError(
-      'conflict',
-      'One of them is merged or erased; load both anew.',
-      'personIds',
-    );
-  }
-  const known = await loadTraits(trx, { workspaceId, personIds });
-  const sides = personIds.map((personId) => ({
-    personId,
-    hasRecord: known.find((one) => one.personId === personId)?.hasRecord ?? false,
-  }));
-  const [survivor, other] = sides.toSorted(survivorFirst);
-  if (survivor === undefined || other === undefined)
-    throw new InputError('invalid', 'Give two persons.');
-  await removeKeptApart(trx, { workspaceId, personIds });
+  const { survivorId, mergedId } = await chooseSurvivor(trx, { workspaceId, personIds, locked });
+  await respectAnswers(trx, merge);
   const made = await mergePersons(trx, deps, {
     workspaceId,
     defaultRegion: await findDefaultRegion(trx, workspaceId),
-    survivorId: survivor.personId,
-    mergedId: other.personId,
+    survivorId,
+    mergedId,
     actor,
     score: merge.score ?? null,
     evidence: { because: ['a human said that they are one'] },
@@ -79,15 +64,61 @@ export async function mergeByHandWithin(
   });
   const noticed = await noticePerson(trx, deps, {
     workspaceId,
-    personIds: [survivor.personId],
+    personIds: [survivorId],
     because: 'two persons were found to be one',
     lane: 2,
   });
   return {
-    survivorId: survivor.personId,
-    mergedId: other.personId,
+    survivorId,
+    mergedId,
     decisionId: made.decisionId,
     doubleRecordIds: made.doubleRecordIds,
     entries: [...made.entries, ...noticed],
   };
+}
+
+/** Which of the two stays. Throws InputError where they are not two living persons. */
+export async function chooseSurvivor(
+  conn: Conn,
+  pair: {
+    workspaceId: string;
+    personIds: readonly [string, string];
+    locked: readonly { isLive: boolean }[];
+  },
+): Promise<{ survivorId: string; mergedId: string }> {
+  const { workspaceId, personIds, locked } = pair;
+  if (personIds[0] === personIds[1]) {
+    throw new InputError('invalid', 'Both are the same person already.', 'personIds');
+  }
+  if (locked.length < 2)
+    throw new InputError('not_found', 'One of them does not exist.', 'personIds');
+  if (locked.some(({ isLive }) => !isLive)) {
+    throw new InputError(
+      'conflict',
+      'One of them is merged or erased; load both anew.',
+      'personIds',
+    );
+  }
+  const known = await loadTraits(conn, { workspaceId, personIds });
+  const sides = personIds.map((personId) => ({
+    personId,
+    hasRecord: known.find((one) => one.personId === personId)?.hasRecord ?? false,
+  }));
+  const [survivor, other] = sides.toSorted(survivorFirst);
+  if (survivor === undefined || other === undefined)
+    throw new InputError('invalid', 'Give two persons.', 'personIds');
+  return { survivorId: survivor.personId, mergedId: other.personId };
+}
+
+async function respectAnswers(trx: Trx, merge: HandMerge): Promise<void> {
+  const { workspaceId, personIds } = merge;
+  const apart = await listKeptApart(trx, { workspaceId, personIds });
+  if (apart.length > 0 && merge.takesBack !== true) {
+    throw new InputError(
+      'conflict',
+      'Somebody said before that these two are different people. Merge them by hand with takesBack if that was wrong.',
+      'takesBack',
+    );
+  }
+  await removeKeptApart(trx, { workspaceId, personIds });
 }

@@ -15,6 +15,7 @@ import { describeApi } from './openapi.ts';
 import { RequestError, answerErrors } from './request-error.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { conflictRoutes } from './routes/conflicts.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes } from './routes/imports.ts';
 import { intakeRoutes } from './routes/intake.ts';
@@ -26,12 +27,16 @@ import { mergeRoutes } from './routes/merges.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
 import { mappingRoutes } from './routes/mapping.ts';
+import { mappingHistoryRoutes } from './routes/mapping-history.ts';
+import { mappingTemplateRoutes } from './routes/mapping-templates.ts';
 import { meRoutes } from './routes/me.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { userRoutes } from './routes/users.ts';
+import { undoRoutes } from './routes/undo.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 const v1Routes = [
@@ -47,6 +52,11 @@ const v1Routes = [
   webhookRoutes,
   ruleRoutes,
   mappingRoutes,
+  mappingHistoryRoutes,
+  mappingTemplateRoutes,
+  runRoutes,
+  conflictRoutes,
+  undoRoutes,
   statusRoutes,
   auditRoutes,
   apiKeyRoutes,

@@ -68,6 +68,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
 export const permissionsOfScope: Readonly<Record<Scope, readonly Permission[]>> = {
   read: [...reading, 'inbox.read', 'audit.read'],
   intake: ['intake.write'],
+  review: ['people.write', 'reviews.answer'],
   admin: permissions.filter((permission) => permission !== 'approvals.give'),
 };
 
