@@ -55,3 +55,10 @@ test('secrets do not show when printed', () => {
   assert(!JSON.stringify(config).includes('top-secret'));
   assert(!String(config.leverApiKey).includes('top-secret'));
 });
+
+test('a registered application stands in for the API key of a first start', () => {
+  assert.equal(missingSettings(readConfig({})).length, 2);
+  assert.equal(missingSettings(readConfig({ LEVER_CLIENT_ID: 'id' })).length, 2);
+  const app = { LEVER_CLIENT_ID: 'id', LEVER_CLIENT_SECRET: 'secret' };
+  assert.deepEqual(missingSettings(readConfig(app)), []);
+});

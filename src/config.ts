@@ -87,6 +87,25 @@ export const settings = {
     howToGet: 'The email address of an active Lever user, best one made for this integration.',
     description: 'Email of the Lever user in whose name candidates and notes are added.',
   }),
+  leverClientId: setting({
+    schema: z.string().min(1).optional(),
+    description:
+      'Client id of an application that Lever has registered, for connecting by OAuth instead of an API key.',
+  }),
+  leverClientSecret: setting({
+    schema: secret.optional(),
+    description: 'Client secret of that application.',
+  }),
+  leverAuthUrl: setting({
+    schema: address,
+    default: 'https://auth.lever.co',
+    description: 'Address of Lever’s sign-in server, for OAuth.',
+  }),
+  leverRedirectUrl: setting({
+    schema: address.optional(),
+    description:
+      'Where Lever sends the admin back to, exactly as registered. Left out: /oauth/lever/callback under PUBLIC_URL, or under the address listened on.',
+  }),
   leverPollSeconds: setting({
     schema: seconds(5, 86_400),
     default: '300',
@@ -168,9 +187,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** What a server on the user's own settings still lacks, one line each with where to get it; empty when nothing. */
 export function missingSettings(config: Config): string[] {
+  // By OAuth the account is connected from the running server.
+  const hasApp = config.leverClientId !== undefined && config.leverClientSecret !== undefined;
   const missing = (Object.keys(settings) as SettingName[]).filter(
     (name) =>
-      (settings[name] as Setting<z.ZodType>).howToGet !== undefined && config[name] === undefined,
+      !hasApp &&
+      (settings[name] as Setting<z.ZodType>).howToGet !== undefined &&
+      config[name] === undefined,
   );
   const lines = missing.map(
     (name) => `${environmentName(name)}: ${(settings[name] as Setting<z.ZodType>).howToGet ?? ''}`,

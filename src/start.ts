@@ -15,6 +15,7 @@ import type { Config } from './config.ts';
 import { openBell, type Bell } from './db/bell.ts';
 import { openDatabase, type OpenedDatabase } from './db/connect.ts';
 import { migrate } from './db/migrate.ts';
+import { findConnection } from './db/queries/lever-connections.ts';
 import { startWorker, type Worker } from './engine/worker.ts';
 import type { Point } from './engine/deps.ts';
 import { connectLever } from './flows/connect-lever.ts';
@@ -28,6 +29,7 @@ import type { App } from './http/app.ts';
 import { buildServer } from './http/server.ts';
 import { installationKey } from './installation-key.ts';
 import { workHandlers, workLoops } from './jobs.ts';
+import type { World } from './ports/deps.ts';
 import type { Log } from './ports/log.ts';
 import { watchForRestore, type RestoreWatch } from './restore-watch.ts';
 
@@ -97,6 +99,7 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
         callTimeoutMs: leverCallMs(config),
         clock,
       }),
+      ...leverSettings(config),
       webhooks,
       wake: () => undefined,
       sheets: sheetFiles({ folder: join(config.dataDir, 'sheets'), bytesMax: sheetBytesMax }),
@@ -213,14 +216,33 @@ async function startWork(opened: Opened, config: Config, options: StartOptions):
   });
 }
 
+function leverSettings(config: Config): Pick<World, 'leverApp' | 'publicUrl'> {
+  const { publicUrl, leverClientId: clientId, leverClientSecret: clientSecret } = config;
+  const base = publicUrl ?? `http://${config.host}:${config.port}`;
+  const redirectUrl = config.leverRedirectUrl ?? `${withoutSlash(base)}/oauth/lever/callback`;
+  const authUrl = withoutSlash(config.leverAuthUrl);
+  return {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(clientId === undefined || clientSecret === undefined
+      ? {}
+      : { leverApp: { clientId, clientSecret, authUrl, redirectUrl } }),
+  };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/u, '');
+}
+
 /** The same for the socket and for the worker: where the socket lived longer, a look could come before a late effect. */
 function leverCallMs(config: Config): number {
   return Math.min(config.leverCallSeconds * 1000, Math.floor((config.leaseSeconds * 1000) / 2));
 }
 
-/** A connection made by hand stays; settings only make the first one, or bring a new key. */
+/** A connection made by hand stays, and so does one switched off; settings make the first one, or bring a new key. */
 async function connectFromSettings(opened: Opened, config: Config): Promise<void> {
   if (config.leverApiKey === undefined || config.leverPerformAs === undefined) return;
+  const found = await findConnection(opened.deps.db, opened.workspaceId);
+  if (found?.state === 'off' || found?.credentialKind === 'oauth') return;
   await connectLever(opened.deps, {
     workspaceId: opened.workspaceId,
     baseUrl: config.leverBaseUrl,
