@@ -2,7 +2,8 @@
 
 import { appendAudit } from '../db/queries/audit.ts';
 import { findJob } from '../db/queries/jobs.ts';
-import { triggerCandidacies } from '../db/queries/triggers.ts';
+import { addRunRecords } from '../db/queries/runs.ts';
+import { listLivePersons, triggerCandidacies } from '../db/queries/triggers.ts';
 import { InputError } from '../core/input-error.ts';
 import { lanes } from '../engine/lanes.ts';
 import type { Deps } from './deps.ts';
@@ -11,26 +12,33 @@ import { requestRecordWork } from './notice-person.ts';
 /** Returns how many records were asked for; people who are not considered for the job are left out. */
 export async function triggerByHand(
   deps: Deps,
-  input: { workspaceId: string; jobId: string; personIds: readonly string[]; actor: string },
+  input: {
+    workspaceId: string;
+    jobId: string;
+    personIds: readonly string[];
+    /** The run it is part of, so that it can be taken back as a whole. */
+    runId?: string;
+    actor: string;
+  },
 ): Promise<{ recordCount: number }> {
-  const { workspaceId, jobId, personIds, actor } = input;
+  const { workspaceId, jobId, runId, actor } = input;
   const job = await findJob(deps.db, { workspaceId, jobId });
   if (job === undefined)
     throw new InputError('not_found', 'There is no such job; list the jobs to see their ids.');
   const because = 'decided by hand';
   const recordCount = await deps.db.transaction().execute(async (trx) => {
+    // A page may name somebody who has been merged since it was loaded: a second record would be a second opportunity.
+    const personIds = await listLivePersons(trx, { workspaceId, personIds: input.personIds });
     const recordIds = await triggerCandidacies(trx, {
       workspaceId,
       due: personIds.map((personId) => ({ personId, jobId, postingId: job.postingId, because })),
       newRecordIds: personIds.map(() => deps.ids.next()),
       now: deps.clock.now(),
     });
-    await requestRecordWork(trx, deps, {
-      workspaceId,
-      recordIds,
-      because,
-      lane: lanes.interactive,
-    });
+    if (runId !== undefined) await addRunRecords(trx, { workspaceId, runId, recordIds });
+    // Many at once must not keep the people waiting who are decided one by one.
+    const lane = runId === undefined ? lanes.interactive : lanes.backfill;
+    await requestRecordWork(trx, deps, { workspaceId, recordIds, because, lane });
     await appendAudit(
       trx,
       deps,

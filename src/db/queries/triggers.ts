@@ -67,6 +67,23 @@ export async function listOpenCandidacies(
   }));
 }
 
+/** Who these persons are now, each once: merged ones at the end of their chain of merges, erased ones left out. */
+export async function listLivePersons(
+  conn: Conn,
+  key: { workspaceId: string; personIds: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive chain as (
+      select id, merged_into, is_erased from persons
+      where workspace_id = ${key.workspaceId} and id = any(${[...key.personIds]}::uuid[])
+      union
+      select p.id, p.merged_into, p.is_erased from persons p join chain c on p.id = c.merged_into
+      where p.workspace_id = ${key.workspaceId}
+    )
+    select id from chain where merged_into is null and not is_erased order by id`.execute(conn);
+  return rows.map((row) => row.id);
+}
+
 export interface DueCandidacy {
   personId: string;
   jobId: string;
