@@ -36,7 +36,11 @@ async function touchesSomebody(world: World, random: Random, eventId: string): P
   const at = random.int(world.plan.people.length);
   const person = world.plan.people[at];
   if (person === undefined) return;
-  await send(world, { kind: 'touch', person: at, item: touchOf(world, person, { random, eventId }) });
+  await send(world, {
+    kind: 'touch',
+    person: at,
+    item: touchOf(world, person, { random, eventId }),
+  });
 }
 
 async function touchesSeveral(world: World, random: Random, eventId: string): Promise<void> {
@@ -106,7 +110,10 @@ function profileOf(world: World, person: PersonPlan, { random, eventId }: Drawin
     name: `${first} ${last}`,
     ...(externalId === null ? {} : { externalId }),
     ...(job === null ? {} : { job: { externalId: job } }),
-    emails: emails.map((value) => ({ value, status: random.next() < 0.7 ? 'verified' : 'unverified' })),
+    emails: emails.map((value) => ({
+      value,
+      status: random.next() < 0.7 ? 'verified' : 'unverified',
+    })),
     phones: phone === null ? [] : [phone],
     profileUrls: profileUrl === null ? [] : [profileUrl],
     headline: random.pick(['Engineer', 'Senior engineer', 'Staff engineer']),
@@ -116,7 +123,16 @@ function profileOf(world: World, person: PersonPlan, { random, eventId }: Drawin
   };
 }
 
-const touchKinds = ['enrolled', 'sent', 'sent', 'sent', 'opened', 'replied', 'bounced', 'unsubscribed'];
+const touchKinds = [
+  'enrolled',
+  'sent',
+  'sent',
+  'sent',
+  'opened',
+  'replied',
+  'bounced',
+  'unsubscribed',
+];
 
 function touchOf(world: World, person: PersonPlan, { random, eventId }: Drawing) {
   const { emails, externalId, profileUrl } = person;

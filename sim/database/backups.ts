@@ -31,8 +31,8 @@ export async function newBackups(db: Db): Promise<Backups> {
       await sql
         .raw(
           oneStatement([
-            `delete from ${schema}.sequences`,
-            ...values.map((value) => `insert into ${schema}.sequences ${value}`),
+            `delete from ${schema}.sim_counters`,
+            ...values.map((value) => `insert into ${schema}.sim_counters ${value}`),
           ]),
         )
         .execute(db);
@@ -44,7 +44,7 @@ export async function newBackups(db: Db): Promise<Backups> {
             'set local session_replication_role = replica',
             ...tables.map(({ name }) => `delete from public.${name}`),
             ...tables.map(copyIn),
-            `perform setval(format('public.%I', name)::regclass, last_value, is_called) from ${schema}.sequences`,
+            `perform setval(format('public.%I', name)::regclass, last_value, is_called) from ${schema}.sim_counters`,
           ]),
         )
         .execute(db);
@@ -75,7 +75,7 @@ async function makeCopies(db: Db, tables: readonly Table[]): Promise<void> {
     .raw(
       oneStatement([
         `create schema if not exists ${schema}`,
-        `create table if not exists ${schema}.sequences (name text, last_value bigint, is_called boolean)`,
+        `create table if not exists ${schema}.sim_counters (name text, last_value bigint, is_called boolean)`,
         ...tables.map(
           ({ name }) => `create table if not exists ${schema}.${name} (like public.${name})`,
         ),

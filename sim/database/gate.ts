@@ -131,5 +131,8 @@ export async function newGate(options: GateOptions): Promise<Gate> {
 }
 
 function databaseError(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
+  const error = Object.assign(new Error(message), { code });
+  // What is logged of an error is its name: ours must not look like a bug.
+  error.name = 'SimulatedError';
+  return error;
 }

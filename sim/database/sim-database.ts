@@ -1,14 +1,14 @@
-// The one database of a simulator process: the real embedded Postgres in memory, emptied between seeds.
+// The one database of a simulator process: emptied between seeds, so that none of them knows of another.
 
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CamelCasePlugin, Kysely, sql, type Dialect } from 'kysely';
 import type { Db } from '../../src/db/connect.ts';
-import { openMemory, type MemoryDriver } from '../../src/db/embedded.ts';
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
 import type { Tables } from '../../src/db/tables.ts';
 import { newBackups, type Backups } from './backups.ts';
+import { openPrepared, type PreparedDatabase } from './prepared.ts';
 
 export interface SimDatabase {
   dialect: Dialect;
@@ -29,7 +29,10 @@ export async function openSimDatabase(): Promise<SimDatabase> {
     dialect: memory.dialect,
     direct,
     backups,
-    reset: () => empty(direct),
+    async reset() {
+      await empty(direct);
+      memory.run('discard plans');
+    },
     async close() {
       await direct.destroy();
       await memory.close();
@@ -45,12 +48,12 @@ export function dbOver(dialect: Dialect): Db {
   });
 }
 
-/** Loading a migrated copy is seven times faster than migrating; simulator processes share it through a file. */
-async function openMigrated(): Promise<MemoryDriver> {
+/** Loading a migrated copy is faster than migrating; simulator processes share it through a file. */
+async function openMigrated(): Promise<PreparedDatabase> {
   const version = readMigrations().map((migration) => migration.checksum.slice(0, 12));
   const path = join(tmpdir(), `fulcrum-sim-template-${version.join('-')}.tar`);
-  if (existsSync(path)) return await openMemory(new Blob([readFileSync(path)]));
-  const memory = await openMemory();
+  if (existsSync(path)) return await openPrepared(new Blob([readFileSync(path)]));
+  const memory = await openPrepared();
   const db = dbOver(memory.dialect);
   await migrate(db);
   await db.destroy();
@@ -60,7 +63,7 @@ async function openMigrated(): Promise<MemoryDriver> {
   renameSync(partial, path);
   // Also the first one works on a loaded copy, so that every process sees the same files.
   await memory.close();
-  return await openMemory(new Blob([dump]));
+  return await openPrepared(new Blob([dump]));
 }
 
 // Truncated and not deleted: the same rows must land in the same order however many seeds went before.

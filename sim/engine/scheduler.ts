@@ -125,7 +125,7 @@ export function newScheduler(options: SchedulerOptions): Scheduler {
       if (signal?.aborted === true || ms <= 0) return;
       await new Promise<void>((resolve) => {
         const timer: Timer = {
-          atMs: nowMs + ms,
+          atMs: nowMs + Math.ceil(ms),
           order: order++,
           process,
           run() {
@@ -143,7 +143,7 @@ export function newScheduler(options: SchedulerOptions): Scheduler {
     },
     after(delayMs, label, run) {
       const timer: Timer = {
-        atMs: nowMs + Math.max(0, delayMs),
+        atMs: nowMs + Math.max(0, Math.ceil(delayMs)),
         order: order++,
         process: null,
         run() {

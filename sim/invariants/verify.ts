@@ -1,2 +1,50 @@
-import type { Simulation } from '../world/set-up.ts';
-export async function verifyInvariants(_simulation: Simulation): Promise<void> {}
+// Holds all rules against the world at its end: first as it is, then after another round of polls, which must change nothing.
+
+import { agreementInvariants } from './agreement.ts';
+import { auditInvariants } from './audit.ts';
+import { effectInvariants } from './effects.ts';
+import { endInvariants } from './ends.ts';
+import { intakeInvariants } from './intake.ts';
+import type { Checked, Invariant } from './invariant.ts';
+import { waits } from '../world/instance.ts';
+import { passUntil } from '../world/play.ts';
+import type { World } from '../world/world.ts';
+
+/** Every rule, in one list: another one is one more line. */
+export const invariants: readonly Invariant[] = [
+  ...intakeInvariants,
+  ...effectInvariants,
+  ...agreementInvariants,
+  ...auditInvariants,
+  ...endInvariants,
+];
+
+/** Adds a violation for every breach. */
+export async function verifyInvariants(world: World): Promise<void> {
+  // A world that did not come to rest breaks every rule of rest.
+  if (world.seen.violations.length > 0) return;
+  await checkEcho(world);
+  await checkAll(world);
+}
+
+async function checkAll(world: World): Promise<void> {
+  await world.scheduler.runUntil(() => !world.gate.isBusy());
+  const checked: Checked = {
+    world,
+    db: world.database.direct,
+    workspaceId: world.workspaceId,
+    opportunities: world.sandbox.control.opportunities({}),
+  };
+  for (const { id, says, check } of invariants) {
+    for (const breach of await check(checked)) world.violate(`${id} ${says}: ${breach}`);
+  }
+}
+
+/** I12: what we wrote, read back by webhook and poll, causes no write. */
+async function checkEcho(world: World): Promise<void> {
+  const before = world.seen.calls.length;
+  await passUntil(world, world.scheduler.nowMs() + 2 * waits.leverPollMs + 60_000);
+  const writes = world.seen.calls.slice(before).filter((call) => call.method !== 'GET');
+  for (const { method, path } of writes)
+    world.violate(`I12 our own writes, read back, cause no further writes: ${method} ${path}`);
+}

@@ -34,7 +34,7 @@ export async function runSeed(
     const { world } = simulation;
     try {
       await play(simulation);
-      await verifyInvariants(simulation);
+      await verifyInvariants(world);
     } catch (error) {
       world.violate(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }

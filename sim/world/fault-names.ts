@@ -68,7 +68,7 @@ export const faultWeights: Readonly<Record<FaultName, number>> = {
   'hook.delayed': 0.4,
   'database.tryAgain': 0.02,
   'database.answerLost': 0.015,
-  'process.crash': 0.006,
+  'process.crash': 0.003,
   'process.stall': 0.004,
   'wake.lost': 0.5,
   'source.webhookFails': 0.3,

@@ -112,8 +112,11 @@ export async function startInstance(
   });
 }
 
-const noSheets = new Proxy({}, {
-  get: () => () => {
-    throw new Error('The simulator imports no sheets.');
+const noSheets = new Proxy(
+  {},
+  {
+    get: () => () => {
+      throw new Error('The simulator imports no sheets.');
+    },
   },
-}) as Sheets;
+) as Sheets;

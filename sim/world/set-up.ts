@@ -78,6 +78,9 @@ export async function setUp(
     workspaceId: '',
     clockOffsetMs: 0,
     jobPostings: [],
+    apiKey: sandbox.apiKey,
+    isDown: false,
+    isInDisaster: false,
     strangerKey: sandbox.control.addKey({ name: 'another integration' }).apiKey,
     seen,
     pending: new Set(),
@@ -170,8 +173,11 @@ export function processName(at: number): string {
 
 async function connect(world: World): Promise<void> {
   const { plan, sandbox } = world;
-  const made = await insist(world, 'make the workspace', async (deps) =>
-    await ensureWorkspace(deps, { defaultRegion: 'US', defaultTrigger: plan.trigger }),
+  const made = await insist(
+    world,
+    'make the workspace',
+    async (deps) =>
+      await ensureWorkspace(deps, { defaultRegion: 'US', defaultTrigger: plan.trigger }),
   );
   world.workspaceId = made.got === 'answer' ? made.result : '';
   await connectKey(world, sandbox.apiKey);

@@ -24,8 +24,9 @@ export async function strikeProcess(
     restartLater(world, installation, { name, restartMs });
     return;
   }
-  // With the database in hand it would hold everybody still: a server would not.
-  if (label.includes('commit')) return;
+  // With the database in hand it would hold everybody still: a server would not. And a request that was handed to the
+  // network is gone: between the last look at the clock and that there is no time to speak of.
+  if (label.includes('commit') || label.startsWith('calls')) return;
   if (world.faults.strikes('process.stall')) {
     const forMs = Math.floor(1_000 + world.faults.shape('process.stall') * stallMsMax);
     process.stalledUntilMs = world.scheduler.nowMs() + forMs;
@@ -43,9 +44,10 @@ export function restartLater(
   world.pending.add(`restart ${name}`);
   world.scheduler.after(restartMs, `${name} comes back`, () => {
     const isThere = world.instances.some((one) => one.process.name.replace(/\d+$/u, '') === name);
-    const starting = isThere
-      ? Promise.resolve()
-      : installation.start(name, { wasRestored: restart.wasRestored === true });
+    const starting =
+      isThere || world.isDown
+        ? Promise.resolve()
+        : installation.start(name, { wasRestored: restart.wasRestored === true });
     void starting.then(() => world.pending.delete(`restart ${name}`));
   });
 }

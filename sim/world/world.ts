@@ -63,6 +63,11 @@ export interface World {
   /** How wrong the clocks of all our machines are, after a jump. */
   clockOffsetMs: number;
   jobPostings: string[];
+  /** The key we are connected with. */
+  apiKey: string;
+  /** Everything is down on purpose: nobody restarts anything. */
+  isDown: boolean;
+  isInDisaster: boolean;
   /** Key of somebody else's integration on the same account. */
   strangerKey: string;
   seen: Seen;

@@ -1,0 +1,59 @@
+// Everything comes to an end, every end says why, and nobody holds on to anything.
+
+import { sql } from 'kysely';
+import type { Checked, Invariant } from './invariant.ts';
+
+export const endInvariants: readonly Invariant[] = [
+  { id: 'I17', says: 'what is parked says why and what to do', check: parkedIsExplained },
+  { id: 'I17', says: 'no work is failing over and over', check: nothingFails },
+  { id: 'I17', says: 'no bug was only logged', check: noBugLogged },
+  { id: 'I11', says: 'Lever never had to refuse us for speed', check: neverTooFast },
+];
+
+async function parkedIsExplained({ db, workspaceId }: Checked): Promise<string[]> {
+  const { rows } = await sql<{ kind: string }>`
+    select kind from intents where workspace_id = ${workspaceId} and state = 'parked'
+      and (coalesce(failure_text, '') = '' or coalesce(next_action, '') = '')
+    union all
+    select 'webhook' from webhook_deliveries where workspace_id = ${workspaceId} and state = 'parked'
+      and coalesce(last_error, '') = ''`.execute(db);
+  return rows.map(({ kind }) => `a parked ${kind} does not say why or what to do`);
+}
+
+async function nothingFails({ db, workspaceId }: Checked): Promise<string[]> {
+  const rows = await db
+    .selectFrom('work')
+    .select(['kind', 'attempts', 'because'])
+    .where('workspaceId', '=', workspaceId)
+    .where('attempts', '>', 3)
+    .execute();
+  return rows.map((row) => `${row.kind} failed ${row.attempts} times: ${row.because}`);
+}
+
+const bugEvents = [
+  'engine.broke',
+  'worker.broke',
+  'work.failed',
+  'loop.identify_failed',
+  'loop.hooks_failed',
+];
+
+async function noBugLogged({ world }: Checked): Promise<string[]> {
+  const bugs = world.seen.logLines.filter(
+    ({ event, fields }) =>
+      bugEvents.includes(event) &&
+      // What the simulator did to the database itself is no bug; a failure of Lever has no `error`.
+      fields['error'] !== undefined &&
+      fields['error'] !== 'SimulatedError',
+  );
+  return bugs.map(({ event, fields }) => `${event}: ${JSON.stringify(fields)}`);
+}
+
+async function neverTooFast({ world }: Checked): Promise<string[]> {
+  // A clock that jumps makes the stored pace unbelievable, by design; other wrongs must not.
+  if ((world.faults.fired.get('disaster.clockBack') ?? 0) > 0) return [];
+  if ((world.faults.fired.get('disaster.restore') ?? 0) > 0) return [];
+  if ((world.faults.fired.get('disaster.loseCommits') ?? 0) > 0) return [];
+  const { throttled } = world.sandbox.control.counters({});
+  return throttled === 0 ? [] : [`Lever answered 429 ${throttled} times`];
+}
