@@ -33,7 +33,21 @@ export function readBodies(app: FastifyInstance, times: BodyTimes): void {
   );
   // The body stays the stream of the request; the route reads it piece by piece.
   app.addContentTypeParser(streamedTypes, (_request, payload, done) => done(null, payload));
+  refusePackedBodies(app);
   refuseSlowBodies(app, times.bodyMs);
+}
+
+/** Nothing is unpacked here: a small body could be a large one, and a packed sheet would be read as its packing. */
+function refusePackedBodies(app: FastifyInstance): void {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding === 'identity') return done(null, payload);
+    const message = `Bodies with content-encoding ${encoding.slice(0, 40)} are not taken; send them unpacked`;
+    return done(
+      new RequestError({ statusCode: 415, code: 'unsupported_media_type', message }),
+      payload,
+    );
+  });
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -24,7 +24,7 @@ export function readCell(raw: string): CellReading {
   const text = raw.trim();
   if (emptyMarks.has(text.toLowerCase())) return fit('');
   // An apostrophe before a formula sign is the spreadsheet's (and our own) way to keep it a text.
-  const guarded = /^'+(?=[=+\-@])/.exec(text);
+  const guarded = /^'+(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/.exec(text);
   const bare = guarded === null ? text : text.slice(guarded[0].length).trim();
   if (!bare.startsWith('=')) return isDisguisedFormula(bare) ? refuse(bare) : fit(bare);
   return readFormula(bare);

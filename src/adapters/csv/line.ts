@@ -5,8 +5,9 @@ export function csvLine(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(guarded(cell))).join(',')}\r\n`;
 }
 
+/** The wide forms too: spreadsheets of East Asia read them as the narrow ones. */
 function guarded(cell: string): string {
-  return /^\s*'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /^\s*'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell;
 }
 
 function quoted(cell: string): string {
