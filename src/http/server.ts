@@ -21,6 +21,8 @@ import { importRoutes } from './routes/imports.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
+import { leverSyncRoutes } from './routes/lever-sync.ts';
+import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { parkedRoutes } from './routes/parked.ts';
 import { mergeRoutes } from './routes/merges.ts';
@@ -51,6 +53,8 @@ const v1Routes = [
   parkedRoutes,
   webhookRoutes,
   ruleRoutes,
+  leverRoutes,
+  leverSyncRoutes,
   mappingRoutes,
   mappingHistoryRoutes,
   mappingTemplateRoutes,
@@ -128,6 +132,7 @@ function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
   });
   const open = { ...parts, keys: { forget() {} } };
   void app.register(async (scope) => leverHookRoutes(scope, open));
+  void app.register(async (scope) => leverConsentRoutes(scope, open));
   void app.register(async (scope) => operationRoutes(scope, open));
 }
 

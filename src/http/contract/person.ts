@@ -1,5 +1,6 @@
 // GET /v1/people: the canonical human, and everything that is known of one.
 import { z } from 'zod';
+import { inLever } from './lever.ts';
 import { pageAnswer, pageQuery, time } from './page.ts';
 import { uuid } from './text.ts';
 
@@ -127,6 +128,9 @@ export const personAnswer = person
     contactPoints: z.array(contactPoint),
     profiles: z.array(profile),
     touches: z.array(touch),
+    inLever: z
+      .array(inLever)
+      .describe('Candidates in Lever with one of the identifiers, as last read'),
     records: z.array(record),
     enrollments: z.array(enrollment),
     holds: z.array(hold),

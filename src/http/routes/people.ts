@@ -16,6 +16,7 @@ import {
   listTouchesOf,
 } from '../../db/queries/people-list.ts';
 import type { Db } from '../../db/connect.ts';
+import { findPersonInLever } from '../../flows/find-in-lever.ts';
 import { callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
 import { idCursor, pageOf } from '../cursor.ts';
@@ -102,6 +103,7 @@ async function everythingOf(
     contactPoints: await listContactPoints(db, key),
     profiles: await listProfilesOf(db, key),
     touches: await listTouchesOf(db, key),
+    inLever: await findPersonInLever(db, { workspaceId, personId: key.personId }),
     records: await listRecords(db, { ...key, beforeId: null }),
     enrollments: await listEnrollmentsOf(db, key),
     holds: await listHolds(db, { ...key, beforeId: null, isInForce: false }),
