@@ -54,6 +54,16 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: ['zod', 'undici', 'pino', 'csv-parse', 'standardwebhooks', 'date-holidays'],
     builtins: 'any',
   },
+  'src/adapters/smtp': {
+    folders: ['src/core', 'src/ports'],
+    packages: ['nodemailer'],
+    builtins: 'any',
+  },
+  'src/adapters/imap': {
+    folders: ['src/core', 'src/ports'],
+    packages: ['imapflow'],
+    builtins: 'any',
+  },
   'src/adapters/mime': {
     folders: ['src/core', 'src/ports'],
     packages: ['postal-mime'],
