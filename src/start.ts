@@ -2,6 +2,7 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { sheetFiles } from './adapters/csv/sheet-files.ts';
 import { systemChance, systemIds } from './adapters/ids/system-ids.ts';
@@ -12,13 +13,14 @@ import { argon2Passwords } from './adapters/passwords/argon2-passwords.ts';
 import { aesSealer } from './adapters/sealer/aes-sealer.ts';
 import { httpWebhookSender } from './adapters/webhooks/webhook-sender.ts';
 import type { Config } from './config.ts';
+import { InputError } from './core/input-error.ts';
 import { openBell, type Bell } from './db/bell.ts';
 import { openDatabase, type OpenedDatabase } from './db/connect.ts';
 import { migrate } from './db/migrate.ts';
 import { findConnection } from './db/queries/lever-connections.ts';
 import { startWorker, type Worker } from './engine/worker.ts';
 import type { Point } from './engine/deps.ts';
-import { connectLever } from './flows/connect-lever.ts';
+import { connectLever, credentialKey } from './flows/connect-lever.ts';
 import { ensureWorkspace } from './flows/ensure-workspace.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
 import { noteUnauthorized } from './flows/note-unauthorized.ts';
@@ -36,6 +38,7 @@ import { watchForRestore, type RestoreWatch } from './restore-watch.ts';
 /** An uploaded spreadsheet may be this large. */
 const sheetBytesMax = 4 * 1024 * 1024 * 1024;
 const leverConnectionsMax = 32;
+const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 /** A source may report again what was lost for this long after a restore. */
 const coldAfterRestoreMs = 7 * 24 * 60 * 60_000;
 /** Items per transaction: the embedded database does nothing else meanwhile. */
@@ -155,6 +158,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
       server = await buildServer(deps, {
         databaseKind: opened.database.kind,
         transactionItemsMax: itemsPerTransaction[opened.database.kind],
+        webFolder,
         secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       });
     }
@@ -243,12 +247,19 @@ async function connectFromSettings(opened: Opened, config: Config): Promise<void
   if (config.leverApiKey === undefined || config.leverPerformAs === undefined) return;
   const found = await findConnection(opened.deps.db, opened.workspaceId);
   if (found?.state === 'off' || found?.credentialKind === 'oauth') return;
-  await connectLever(opened.deps, {
-    workspaceId: opened.workspaceId,
-    baseUrl: config.leverBaseUrl,
-    apiKey: config.leverApiKey,
-    performAsEmail: config.leverPerformAs,
-    publicUrl: config.publicUrl ?? null,
-    actor: 'settings',
-  });
+  try {
+    await connectLever(opened.deps, {
+      workspaceId: opened.workspaceId,
+      baseUrl: config.leverBaseUrl,
+      apiKey: config.leverApiKey,
+      performAsEmail: config.leverPerformAs,
+      publicUrl: config.publicUrl ?? null,
+      actor: 'settings',
+    });
+  } catch (error) {
+    // The account was joined before with this very key: intake and holds must not wait until Lever is back.
+    const isKnown = found?.credentialKey === credentialKey(config.leverBaseUrl, config.leverApiKey);
+    if (!isKnown || !(error instanceof InputError)) throw error;
+    opened.deps.log.warn('lever.not_asked_at_start', { because: error.message });
+  }
 }

@@ -112,10 +112,10 @@ test('a name that points inside is refused at the moment of connecting, whatever
   const seen: (string | null)[] = [];
   for (const _ of answers) {
     lookup('rebind.example', {}, (error, address) =>
-      seen.push(error === null ? String(address) : null),
+      seen.push(error === null ? JSON.stringify(address) : null),
     );
   }
-  assert.deepEqual(seen, ['93.184.215.14', null, null, null]);
+  assert.deepEqual(seen, ['"93.184.215.14"', null, null, null]);
   await assert.rejects(send(`http://rebind.example:${port}/`, { resolve: rebinding }), {
     kind: 'rejected',
   });
