@@ -4,6 +4,7 @@ import { keysOfProfile } from '../src/core/people/identifiers.ts';
 import { defaultModel } from '../src/core/people/match-model.ts';
 import type { MatchModel } from '../src/core/people/match-model.ts';
 import { defaultMatchRules } from '../src/core/people/match-rules.ts';
+import type { MatchRules } from '../src/core/people/match-rules.ts';
 import { rematch } from '../src/core/people/rematch.ts';
 import type { Rematched } from '../src/core/people/rematch.ts';
 import { traitsOfProfile } from '../src/core/people/traits.ts';
@@ -43,20 +44,24 @@ export function identityBench(file: string, truth: string): IdentityReport {
   return identityReport(readLabelledSet(file, truth));
 }
 
-export function identityReport(set: LabelledSet, model: MatchModel = defaultModel): IdentityReport {
+export function identityReport(
+  set: LabelledSet,
+  model: MatchModel = defaultModel,
+  rules: MatchRules = defaultMatchRules,
+): IdentityReport {
   const started = performance.now();
   const traits = set.profiles.map((profile) =>
     traitsOfProfile(profile, keysOfProfile(profile, 'US')),
   );
-  const automatic = rematch(traits, { model, rules: defaultMatchRules });
+  const automatic = rematch(traits, { model, rules });
   const seconds = (performance.now() - started) / 1000;
   const balanced = rematch(traits, {
     model,
     // As an admin sets it who takes the likelier side everywhere: no question asked for namesakes either.
     rules: {
-      ...defaultMatchRules,
+      ...rules,
       mergeFrom: 0.5,
-      guards: { ...defaultMatchRules.guards, namesAlone: false },
+      guards: { ...rules.guards, namesAlone: false },
     },
   });
   const predicted = [...automatic.clusterOf];
@@ -114,15 +119,23 @@ function perfectReview(
     for (let next = parent.get(at); next !== undefined; next = parent.get(at)) at = next;
     return at;
   };
+  const apart = new Map<number, Set<number>>();
+  const keepApart = (one: number, other: number): void => {
+    apart.set(one, (apart.get(one) ?? new Set()).add(other));
+    apart.set(other, (apart.get(other) ?? new Set()).add(one));
+  };
   let trueCount = 0;
   let items = 0;
-  // An answer "same" joins at once, so questions that it answers too are not asked again.
+  // Every answer counts for all that are one by then: what it settles as well is not asked again.
   for (const { one, other } of found.review) {
-    if (root(one) === root(other)) continue;
+    const [ofOne, ofOther] = [root(one), root(other)];
+    if (ofOne === ofOther || apart.get(ofOne)?.has(ofOther) === true) continue;
     items += 1;
-    if (mainPerson(one) !== mainPerson(other)) continue;
-    trueCount += 1;
-    parent.set(root(one), root(other));
+    if (mainPerson(one) === mainPerson(other)) {
+      trueCount += 1;
+      parent.set(ofOne, ofOther);
+      for (const stranger of apart.get(ofOne) ?? []) keepApart(ofOther, root(stranger));
+    } else keepApart(ofOne, ofOther);
   }
   return {
     clusterOf: clusterOf.map(root),
@@ -131,7 +144,7 @@ function perfectReview(
   };
 }
 
-// Stated probabilities against what came true, over the compared pairs of clusters and the pairs within them.
+// Stated probabilities against what came true, over all that was stated: every join made and every question asked.
 function calibrationError(found: Rematched, truth: readonly string[]): number {
   const bins = Array.from({ length: 10 }, () => ({ count: 0, stated: 0, hits: 0 }));
   const add = (probability: number, one: number, other: number): void => {
@@ -142,12 +155,7 @@ function calibrationError(found: Rematched, truth: readonly string[]): number {
     bin.hits += truth[one] === truth[other] ? 1 : 0;
   };
   for (const { one, other, probability } of found.review) add(probability, one, other);
-  for (const members of Map.groupBy(found.clusterOf.keys(), (at) => found.clusterOf[at]).values()) {
-    const [first] = members;
-    for (const other of members.slice(1)) {
-      if (first !== undefined) add(found.score(first, other).probability, first, other);
-    }
-  }
+  for (const { one, other, probability } of found.joins) add(probability, one, other);
   const all = bins.reduce((sum, bin) => sum + bin.count, 0);
   return bins.reduce((sum, bin) => sum + Math.abs(bin.stated - bin.hits), 0) / Math.max(1, all);
 }

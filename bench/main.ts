@@ -65,6 +65,10 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       throw new Error('Say which mails: npm run bench -- mail DIR LABELS');
     return await mailBench(folder, labels);
   },
+  async fit({ numberOf, say }) {
+    const { fitSeed, fitWeights } = await import('./fit-weights.ts');
+    return await Promise.resolve(fitWeights({ seed: numberOf('seed', fitSeed), say }));
+  },
   async identity({ words }) {
     const { identityBench } = await import('./identity.ts');
     const [file, truth] = words;

@@ -91,7 +91,7 @@ function aHuman(
     `${ascii(family)}${ascii(name)}${given.number % 997}`,
   ]);
   // Whoever comes second finds the plain name taken.
-  const taken = random.chance(0.5) ? `${given.number % 1000}` : '';
+  const taken = alike !== undefined || random.chance(0.5) ? `${given.number}` : '';
   return {
     id: `H${given.number}`,
     given: name,

@@ -22,6 +22,8 @@ export interface Mistakes {
   /** The number of an office or agency. */
   foreignPhone: number;
   oldJob: number;
+  /** A number or address of somebody else that a source attached by mistake. */
+  mixedUp: number;
   /** Of values a source would know. */
   missing: number;
 }
@@ -40,9 +42,10 @@ const sources = Object.keys(knows);
 
 export function aHit(
   random: Random,
-  given: { human: Human; record: string; mistakes: Mistakes },
+  given: { human: Human; other: Human; record: string; mistakes: Mistakes },
 ): ReceivedProfile {
   const { human, record, mistakes } = given;
+  const mixed = (): Human => (random.chance(mistakes.mixedUp) ? given.other : human);
   const source = human.github === null || random.chance(0.7) ? random.pick(sources) : 'code_search';
   const year = 2017 + Math.floor(Math.sqrt(random.next()) * 10);
   const has = (what: string): boolean =>
@@ -59,12 +62,14 @@ export function aHit(
     ...(has('employer') ? { employer: employerOf(random, spell.employer) } : {}),
     ...(has('place') ? { location: placeOf(random, place) } : {}),
     emails: [
-      ...(has('mail') ? [personalMail(random, human, mistakes)] : []),
+      ...(has('mail') ? [personalMail(random, mixed(), mistakes)] : []),
       ...(has('work') ? [workMail(random, human, { employer: spell.employer, mistakes })] : []),
     ],
-    phones: has('phone') ? [{ value: phoneOf(random, human, mistakes), status: 'unverified' }] : [],
+    phones: has('phone')
+      ? [{ value: phoneOf(random, mixed(), mistakes), status: 'unverified' }]
+      : [],
     profileUrls: [
-      ...(has('linkedin') ? [linkedinOf(random, human)] : []),
+      ...(has('linkedin') ? [linkedinOf(random, human, year)] : []),
       ...(has('github') && human.github !== null ? [githubOf(random, human.github)] : []),
     ],
     skills: [],
@@ -204,8 +209,8 @@ function phoneOf(random: Random, human: Human, mistakes: Mistakes): string {
   return roll < 0.9 ? grouped : grouped.replaceAll(' ', '-');
 }
 
-function linkedinOf(random: Random, human: Human): string {
-  const { slug } = human;
+function linkedinOf(random: Random, human: Human, year: number): string {
+  const slug = year < 2022 ? (human.earlierSlug ?? human.slug) : human.slug;
   const roll = random.next();
   if (roll < 0.5) return `https://www.linkedin.com/in/${slug}/`;
   if (roll < 0.65) return `linkedin.com/in/${slug}?trk=public_profile`;

@@ -43,6 +43,8 @@ export interface Human {
   workMail: Map<string, string>;
   phones: string[];
   slug: string;
+  /** The slug before the human chose another one. */
+  earlierSlug: string | null;
   opaqueId: string;
   github: string | null;
 }
@@ -81,12 +83,13 @@ export function aHuman(random: Random, wish: HumanWish): Human {
     laterFamily: random.chance(0.03) ? culture.nameOf(random).family : null,
     born,
     place,
-    laterPlace: random.chance(0.12) ? (random.pick(culture.places) as Human['place']) : null,
+    laterPlace: random.chance(0.12) ? random.pick(culture.places) : null,
     career: aCareer(random, born, wish.employers),
     emails: [],
     workMail: new Map(),
     phones: [aPhone(random, place)],
     slug: '',
+    earlierSlug: null,
     opaqueId: `ACoAA${letters(random, 30)}`,
     github: null,
   };
@@ -179,6 +182,8 @@ function addAccounts(random: Random, human: Human, taken: Set<string>): void {
     ? `${given}-${family}-${hex}`
     : random.pick([`${given}-${family}`, `${given}${family}${random.below(990)}`]);
   human.slug = free(taken, slug, '');
+  if (random.chance(0.04))
+    human.earlierSlug = free(taken, `${given}-${family}-${hex.slice(2)}`, '');
   if (random.chance(0.22)) {
     const login = random.pick([
       `${given}${family}`,

@@ -50,6 +50,7 @@ const worlds: Readonly<Record<WorldName, World>> = {
       foreignMail: 0.04,
       foreignPhone: 0.03,
       oldJob: 0.15,
+      mixedUp: 0.005,
       missing: 0.15,
     },
   },
@@ -80,6 +81,7 @@ const worlds: Readonly<Record<WorldName, World>> = {
       foreignMail: 0.03,
       foreignPhone: 0.02,
       oldJob: 0.1,
+      mixedUp: 0.005,
       missing: 0.15,
     },
   },
@@ -108,6 +110,7 @@ const worlds: Readonly<Record<WorldName, World>> = {
       foreignMail: 0.08,
       foreignPhone: 0.06,
       oldJob: 0.2,
+      mixedUp: 0.005,
       missing: 0.22,
     },
   },
@@ -145,7 +148,7 @@ export function makeWorld(wish: WorldWish): WorldSet {
       like: isAlike && before !== null ? { human: before, how } : null,
     });
     if (isAlike && before !== null) set.lookAlikes.push({ one: before.id, other: human.id, how });
-    addHits(random, set, { human, world, profiles: wish.profiles });
+    addHits(random, set, { human, other: before ?? human, world, profiles: wish.profiles });
     before = human;
   }
   return set;
@@ -154,15 +157,15 @@ export function makeWorld(wish: WorldWish): WorldSet {
 function addHits(
   random: Random,
   set: WorldSet,
-  given: { human: Human; world: World; profiles: number },
+  given: { human: Human; other: Human; world: World; profiles: number },
 ): void {
-  const { human, world, profiles } = given;
+  const { human, other, world, profiles } = given;
   const hits = 1 + Math.floor(random.next() ** world.hitsBend * 6.4);
   for (let hit = 0; hit < hits && set.profiles.length < profiles; hit += 1) {
     const record = `S${set.profiles.length + 1}`;
     set.recordIds.push(record);
     set.personIds.push(human.id);
-    set.profiles.push(aHit(random, { human, record, mistakes: world.mistakes }));
+    set.profiles.push(aHit(random, { human, other, record, mistakes: world.mistakes }));
   }
 }
 

@@ -104,19 +104,20 @@ function settlingKey(
   return null;
 }
 
-/** An employer in common, now or in the history, is what tells one namesake in a town from another. */
-function sharesCareer(found: Comparison): boolean {
-  if (found.history !== undefined) return true;
-  return found.employer !== undefined && !found.employer.startsWith('different');
+/** A name alone, with nothing else in common that would tell one namesake from another. */
+function isNameAlone(found: Comparison): boolean {
+  if (found.sharedKeys.length > 0 || found.history !== undefined) return false;
+  if (found.employer === 'same' || found.employer === 'core') return false;
+  return found.place !== 'same_city' && found.handle === undefined && found.birth !== 'same';
 }
 
 function guardAgainst(found: Comparison, rules: MatchRules): string | null {
   const { guards } = rules;
   if (guards.suffixes && found.suffix === 'conflict') return 'different generation';
-  // Namesakes of one trade in one town exist; a wrong merge cannot be undone in Lever, an answer takes a second.
-  const isByCircumstance = found.sharedKeys.length === 0 && !sharesCareer(found);
-  if (guards.namesAlone && isByCircumstance)
-    return 'a name and a place, but no key and no employer in common';
+  // A year of birth that was checked is the one thing a namesake, a parent or a twin's paper cannot share by chance.
+  if (guards.birthYears && found.birth === 'different') return 'different verified years of birth';
+  if (guards.namesAlone && isNameAlone(found))
+    return 'a name, but no key, no employer and no city in common';
   const isByPhoneOnly =
     found.phone === 'same' && found.sharedKeys.every((key) => key.startsWith('p:'));
   if (!isByPhoneOnly) return null;

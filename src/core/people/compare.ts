@@ -10,6 +10,7 @@ export const fields = [
   'name',
   'suffix',
   'middle',
+  'birth',
   'email',
   'phone',
   'linkedin',
@@ -28,6 +29,8 @@ export interface Comparison {
   name: NameLevel;
   suffix?: 'conflict';
   middle?: 'same' | 'different';
+  /** Of verified years only. */
+  birth?: 'same' | 'different';
   email?: 'same_personal' | 'same_work' | 'one_apart' | 'same_domain_other' | 'different';
   phone?: 'same' | 'different';
   linkedin?: 'same' | 'different';
@@ -60,6 +63,8 @@ export function compareTraits(one: Traits, other: Traits): Comparison {
     const middle = setLevel(middlesOf(one), middlesOf(other));
     if (middle !== null) found.middle = middle;
   }
+  const birth = setLevel(one.birthYears ?? [], other.birthYears ?? []);
+  if (birth !== null) found.birth = birth;
   compareEmails(one, other, found);
   compareKeys(one, other, found);
   compareEmployers(one.employers, other.employers, found);

@@ -44,6 +44,11 @@ const words: Readonly<Record<string, string>> = {
   'contradiction key_without_name': 'a shared key against clearly different names',
   'contradiction key_with_part_of_name': 'a shared key, but only part of the name',
   'contradiction phone_with_similar_name': 'a shared phone number with a merely similar name',
+  'birth same': 'same verified year of birth',
+  'birth different': 'different verified years of birth',
+  'contradiction phone_with_other_keys':
+    'a shared phone number against other addresses or accounts of their own',
+  'contradiction neither_name_nor_key': 'no name and no key in common',
   'contradiction several_keys_differ': 'several keys contradict each other',
   'support key_name_silent': 'a shared key that no name contradicts',
 };

@@ -16,6 +16,7 @@ export interface MatchModel {
     name: Levels<'name'>;
     suffix: Levels<'suffix'>;
     middle: Levels<'middle'>;
+    birth: Levels<'birth'>;
     email: Levels<'email'>;
     phone: Levels<'phone'>;
     linkedin: Levels<'linkedin'>;
@@ -31,7 +32,9 @@ export interface MatchModel {
     keyButOtherName: number;
     keyButPartOfName: number;
     phoneButSimilarName: number;
+    phoneButOtherKeys: number;
     severalKeysDiffer: number;
+    neitherNameNorKey: number;
   };
   /** A shared address or account where no name is there to disagree. */
   keyWithSilentName: number;
@@ -50,53 +53,56 @@ export interface MatchModel {
 }
 
 export const defaultModel: MatchModel = {
-  version: 2,
-  prior: 1,
+  version: 3,
+  prior: 3.1,
   weights: {
     name: {
-      exact: -2.7,
-      variant: -2.9,
-      subset: -2,
-      typo: -6,
-      initial: -3,
-      single: -3,
-      partly: -5,
+      exact: 0.4,
+      variant: -0.3,
+      subset: -3.1,
+      typo: -7.5,
+      initial: -1.8,
+      single: -0.4,
+      partly: -9.5,
       different: -6,
       unknown: 0,
     },
     suffix: { conflict: -14 },
-    middle: { same: 2, different: -3 },
+    middle: { same: 9.2, different: -20 },
+    birth: { same: 5, different: -10 },
     // Same keys: relative to log2 of the population.
     email: {
-      same_personal: 0,
-      same_work: 0,
-      one_apart: -4,
-      same_domain_other: -5.5,
-      different: -3.5,
+      same_personal: 8.2,
+      same_work: 2.1,
+      one_apart: -7.1,
+      same_domain_other: -16,
+      different: -6.5,
     },
-    phone: { same: -4.5, different: -2.2 },
-    linkedin: { same: 0, different: -7 },
-    github: { same: 0, different: -5 },
+    phone: { same: -1.1, different: -5.6 },
+    linkedin: { same: 9.4, different: -13.3 },
+    github: { same: 7.1, different: -11.6 },
     account: { same: 1 },
-    handle: { same: 0.8, same_numbered: 5 },
-    employer: { same: -2.8, core: -3, different_now: -4.5, different: 0 },
-    history: { same_spells: 5, one_spell: 2, several: 2 },
-    place: { same_city: -2.2, same_country: -1.7, other_country: -2.2 },
-    title: { same: 3.2, different: -0.7 },
+    handle: { same: 2, same_numbered: 11.3 },
+    employer: { same: -0.2, core: 0.8, different_now: -6.1, different: -2.3 },
+    history: { same_spells: 13.7, one_spell: -0.5, several: 0.9 },
+    place: { same_city: -0.1, same_country: -6, other_country: -7.6 },
+    title: { same: 7.7, different: -4.2 },
   },
   contradictions: {
-    keyButOtherName: -6,
-    keyButPartOfName: -3,
-    phoneButSimilarName: -3,
-    severalKeysDiffer: -2,
+    keyButOtherName: 0.3,
+    keyButPartOfName: 10.3,
+    phoneButSimilarName: -1,
+    phoneButOtherKeys: -1.6,
+    severalKeysDiffer: -3.2,
+    neitherNameNorKey: -25,
   },
-  keyWithSilentName: 7,
+  keyWithSilentName: -0.7,
   rarityMax: { employer: 6, city: 3, partOfName: 7 },
-  nameDependence: 3,
+  nameDependence: 8,
   namesakesMin: 0.1,
   namesPerKeyMax: 6,
-  bitsPerExtraName: 3,
+  bitsPerExtraName: 5,
   populationMin: 1_000,
-  calibration: { slope: 1.3, offset: 0 },
-  thresholds: { merge: 0.99, review: 0.2 },
+  calibration: { slope: 0.51, offset: 0 },
+  thresholds: { merge: 0.99, review: 0.5 },
 };

@@ -24,7 +24,9 @@ export interface MatchRules {
   guards: {
     /** Two readable LinkedIn slugs, or two GitHub accounts, never merge on a phone number alone. */
     accountsAgainstPhone: boolean;
-    /** Never merge by name, place and title alone: no key and no employer in common. */
+    /** Two verified years of birth that differ never merge. */
+    birthYears: boolean;
+    /** Never merge by a name alone: no key, employer or city in common. */
     namesAlone: boolean;
     /** A phone number alone never merges clearly different names. */
     namesAgainstPhone: boolean;
@@ -43,7 +45,13 @@ export const defaultMatchRules: MatchRules = {
   ],
   mergeFrom: defaultModel.thresholds.merge,
   askFrom: defaultModel.thresholds.review,
-  guards: { accountsAgainstPhone: true, namesAgainstPhone: true, namesAlone: true, suffixes: true },
+  guards: {
+    accountsAgainstPhone: true,
+    birthYears: true,
+    namesAgainstPhone: true,
+    namesAlone: true,
+    suffixes: true,
+  },
 };
 
 export interface RuleProblem {

@@ -51,8 +51,8 @@ export function countNames(all: readonly (Traits | undefined)[]): number {
   const seen: NameForm[][] = [];
   for (const traits of all) {
     if (traits === undefined) continue;
-    // A name read out of the very address that is counted says nothing about who uses it.
-    const written = traits.names.filter((name) => !name.isDerived);
+    // A name read out of the very address that is counted, or one that cannot be read, says nothing of who uses it.
+    const written = traits.names.filter((name) => !name.isDerived && !name.isUncertain);
     if (written.length === 0) continue;
     const isKnown = seen.some((known) => {
       const { level } = compareNames(known, written);

@@ -49,6 +49,8 @@ export interface ReceivedProfile {
   title?: string;
   employer?: string;
   location?: string;
+  /** Where the source knows it; only a verified one tells namesakes apart. */
+  birthYear?: { year: number; status: 'verified' | 'unverified' };
   emails: ReceivedContact[];
   phones: ReceivedContact[];
   profileUrls: string[];

@@ -15,6 +15,8 @@ import type { Traits } from './traits.ts';
 export interface Rematched {
   /** For each description the smallest index of its cluster. */
   clusterOf: Int32Array;
+  /** Every join that was made, as a pair of descriptions, with the probability it was made at. */
+  joins: { one: number; other: number; probability: number }[];
   /** Doubtful pairs of clusters, likeliest first, one item each. */
   review: { one: number; other: number; probability: number }[];
   comparedCount: number;
@@ -69,7 +71,8 @@ export function rematch(all: readonly Traits[], options: RematchOptions): Rematc
       edges.push({ one, other, probability, mayMerge: verdict === 'same' });
   });
   const clusters = newClusters(all);
-  const join = joiner(clusters, judgeOf, options);
+  const joins: Rematched['joins'] = [];
+  const join = joiner(clusters, judgeOf, { ...options, joins });
   joinFrom(edges, join);
   // A cluster knows more than its members: what was doubtful between two of them may now be sure.
   let between = edges;
@@ -83,6 +86,7 @@ export function rematch(all: readonly Traits[], options: RematchOptions): Rematc
       found[at] = rootOf(clusters, at);
       return found;
     }, new Int32Array(all.length)),
+    joins,
     review: between.filter(({ probability }) => probability >= rules.askFrom),
     comparedCount,
     cutOffCount: index.cutOffCount,
@@ -125,8 +129,12 @@ function surerFirst(one: Edge, other: Edge): number {
 }
 
 // Both clusters as wholes have to agree, so that a chain of pairs cannot tie strangers together.
-function joiner(clusters: Clusters, judgeOf: Judge, options: RematchOptions): Join {
-  const { rules, keptApart } = options;
+function joiner(
+  clusters: Clusters,
+  judgeOf: Judge,
+  options: RematchOptions & { joins: Rematched['joins'] },
+): Join {
+  const { rules, keptApart, joins } = options;
   return (edge) => {
     if (!edge.mayMerge) return;
     const one = rootOf(clusters, edge.one);
@@ -140,6 +148,7 @@ function joiner(clusters: Clusters, judgeOf: Judge, options: RematchOptions): Jo
       if (whole.guard !== null || whole.probability < Math.min(0.5, rules.mergeFrom)) return;
     }
     if (keptApart !== undefined && anyKeptApart(keptApart, members, others)) return;
+    joins.push({ one: edge.one, other: edge.other, probability: edge.probability });
     const [keep, gone] = one < other ? [one, other] : [other, one];
     clusters.parent[gone] = keep;
     clusters.traits[keep] = uniteTraits([ofOne, ofOther]);

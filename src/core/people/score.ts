@@ -1,5 +1,6 @@
 // The score of a comparison: a prior and one number of bits per field, which add up and so explain themselves.
 
+import { fields } from './compare.ts';
 import type { Comparison, Field } from './compare.ts';
 import { shareOf } from './frequencies.ts';
 import type { Frequencies } from './frequencies.ts';
@@ -40,6 +41,7 @@ export function scoreComparison(
   add('name', found.name, model.weights.name[found.name] + nameRarity(found, model, context));
   addWeight(add, model, 'suffix', found.suffix);
   addWeight(add, model, 'middle', found.middle);
+  addWeight(add, model, 'birth', found.birth);
   addKeys(add, found, { model, context, total });
   addWeight(add, model, 'handle', found.handle);
   if (found.employer !== undefined) {
@@ -65,12 +67,47 @@ export function scoreComparison(
   return { bits, probability: 1 / (1 + 2 ** -(bits * slope + offset)), parts };
 }
 
+/** The levels a score counts, as "field level": what weights are learned for. */
+export function levelsCounted(
+  found: Comparison,
+  parts: readonly ScorePart[],
+  context: ScoreContext,
+): string[] {
+  const levels = parts
+    .filter(({ field }) => field === 'contradiction' || field === 'support')
+    .map(({ field, level }) => `${field} ${level}`);
+  for (const field of fields) {
+    const level = found[field];
+    if (level === undefined) continue;
+    const kind = keyKinds[field];
+    // A key that several names use says something about the key, and teaches nothing about keys.
+    const isOfSeveral =
+      kind !== undefined &&
+      isSameKey(level) &&
+      found.sharedKeys.some((key) => key.startsWith(kind) && context.namesUsing(key) > 1);
+    if (!isOfSeveral) levels.push(`${field} ${level}`);
+  }
+  return levels;
+}
+
+const keyKinds: Partial<Record<Field, string>> = {
+  email: 'e',
+  phone: 'p',
+  linkedin: 'l',
+  github: 'g',
+  account: 'a',
+};
+
+function isSameKey(level: string): boolean {
+  return level.startsWith('same') && level !== 'same_domain_other';
+}
+
 type Add = (field: ScorePart['field'], level: string, bits: number) => void;
 
 function addWeight(
   add: Add,
   model: MatchModel,
-  field: 'suffix' | 'middle' | 'handle' | 'history' | 'title',
+  field: 'suffix' | 'middle' | 'birth' | 'handle' | 'history' | 'title',
   level: string | undefined,
 ): void {
   if (level === undefined) return;
@@ -163,6 +200,10 @@ function addContradictions(add: Add, found: Comparison, model: MatchModel): void
     (field) => found[field]?.startsWith('same') === true && found[field] !== 'same_domain_other',
   );
   if (same.length === 0) {
+    // Colleagues share employer, town and trade.
+    const isNameless = found.name === 'different' || found.name === 'unknown';
+    if (isNameless && found.account === undefined)
+      add('contradiction', 'neither_name_nor_key', model.contradictions.neitherNameNorKey);
     if (
       found.linkedin === 'different' &&
       (found.email === 'different' || found.phone === 'different')
@@ -171,11 +212,16 @@ function addContradictions(add: Add, found: Comparison, model: MatchModel): void
     }
     return;
   }
+  if (found.name === 'unknown') add('support', 'key_name_silent', model.keyWithSilentName);
   if (found.name === 'different')
     add('contradiction', 'key_without_name', model.contradictions.keyButOtherName);
   if (found.name === 'partly')
     add('contradiction', 'key_with_part_of_name', model.contradictions.keyButPartOfName);
   const onlyPhone = same.length === 1 && same[0] === 'phone';
+  // Families share a line: father and son have one name, one number and their own addresses.
+  const haveOtherKeys = [found.email, found.linkedin, found.github].includes('different');
+  if (onlyPhone && haveOtherKeys)
+    add('contradiction', 'phone_with_other_keys', model.contradictions.phoneButOtherKeys);
   if (onlyPhone && (found.name === 'typo' || found.name === 'initial')) {
     add('contradiction', 'phone_with_similar_name', model.contradictions.phoneButSimilarName);
   }

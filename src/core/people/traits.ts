@@ -50,6 +50,8 @@ export interface Traits {
   cities: string[];
   countries: string[];
   titles: string[];
+  /** Verified ones, as text; absent in traits stored before they were known. */
+  birthYears?: string[];
 }
 
 export const emptyTraits = (): Traits => ({
@@ -65,6 +67,7 @@ export const emptyTraits = (): Traits => ({
   cities: [],
   countries: [],
   titles: [],
+  birthYears: [],
 });
 
 /** More values of one kind than any human has: the rest adds cost and nothing else. */
@@ -79,13 +82,15 @@ export function traitsOfProfile(profile: ReceivedProfile, keys: ProfileKeys): Tr
     else if (kind === 'external_id') traits.accounts.push(value);
     else addAccount(traits, value);
   }
-  traits.names.push(...derivedNames(traits).filter((name) => isOwnName(name, traits.names)));
+  traits.names.push(...derivedNames(traits, traits.names));
   traits.employers = positionsOf(profile, traits.workEmails);
   const place = placeKey(profile.location ?? '');
   if (typeof place?.city === 'string') traits.cities.push(place.city);
   if (typeof place?.country === 'string') traits.countries.push(place.country);
   const title = titleKey(profile.title ?? '');
   if (title !== null) traits.titles.push(title.core);
+  const { birthYear } = profile;
+  if (birthYear?.status === 'verified') traits.birthYears = [String(birthYear.year)];
   return traits;
 }
 
@@ -103,7 +108,7 @@ export function uniteTraits(all: readonly Traits[]): Traits {
     positionKey,
   );
   for (const field of textFields) {
-    united[field] = [...new Set(all.flatMap((traits) => traits[field]))]
+    united[field] = [...new Set(all.flatMap((traits) => traits[field] ?? []))]
       .toSorted()
       .slice(0, valuesMax);
   }
@@ -121,6 +126,7 @@ const textFields = [
   'cities',
   'countries',
   'titles',
+  'birthYears',
 ] as const;
 
 function unique<Value>(values: readonly Value[], keyOf: (value: Value) => string): Value[] {
@@ -188,38 +194,43 @@ function withJoinedSyllables(form: NameForm): NameForm[] {
   return pairs.map((words) => ({ ...form, words: words.toSorted(), inOrder: words }));
 }
 
-/** Names that addresses and account names spell out: ada.lovelace@…, linkedin.com/in/ada-lovelace-1a2b3c. */
-function derivedNames(traits: Traits): NameForm[] {
-  const texts = [
-    ...traits.linkedins.map((slug) => slug.replace(/-[0-9a-f]*\d[0-9a-f]*$/, '')),
-    ...[...traits.workEmails, ...traits.personalEmails].map((email) =>
-      email.slice(0, email.lastIndexOf('@')).replace(/\d+$/, ''),
-    ),
-  ];
-  const forms: NameForm[] = [];
-  for (const text of texts) {
-    const parts = text.split(/[._-]+/).map(fold);
-    if (parts.length < 2 || parts.length > 4 || parts.some((part) => !/^[a-z]+$/.test(part)))
-      continue;
-    const words = parts.filter((part) => part.length > 1);
-    const initials = parts.filter((part) => part.length === 1);
-    if (words.length === 0) continue;
-    forms.push({
-      words: words.toSorted(),
-      inOrder: words,
-      initials,
-      asides: [],
-      suffix: null,
-      isUncertain: false,
-      isDerived: true,
-    });
-  }
-  return unique(forms, nameKey);
+// Names that accounts and addresses spell out: linkedin.com/in/ada-lovelace-1a2b3c, ada.lovelace@… A slug is chosen by
+// its human, who may go by another given name there; an address may be a recruiter's or a partner's, so it has to agree.
+function derivedNames(traits: Traits, written: readonly NameForm[]): NameForm[] {
+  const slugs = traits.linkedins.map((slug) => slug.replace(/-[0-9a-f]*\d[0-9a-f]*$/, ''));
+  const locals = [...traits.workEmails, ...traits.personalEmails].map((email) =>
+    email.slice(0, email.lastIndexOf('@')).replace(/\d+$/, ''),
+  );
+  const agrees = (form: NameForm, isFree: boolean): boolean => {
+    if (written.length === 0) return true;
+    const { level } = compareNames([form], written);
+    return level !== 'different' && (isFree || level !== 'partly');
+  };
+  return unique(
+    [
+      ...slugs.flatMap(derivedName).filter((form) => agrees(form, true)),
+      ...locals.flatMap(derivedName).filter((form) => agrees(form, false)),
+    ],
+    nameKey,
+  );
 }
 
-// anna.reyes@agency on the profile of somebody else is the recruiter's name, and on the profiles of a hundred others.
-function isOwnName(derived: NameForm, written: readonly NameForm[]): boolean {
-  return written.length === 0 || compareNames([derived], written).level !== 'different';
+function derivedName(text: string): NameForm[] {
+  const parts = text.split(/[._-]+/).map(fold);
+  if (parts.length < 2 || parts.length > 4) return [];
+  if (parts.some((part) => !/^[a-z]+$/.test(part))) return [];
+  const words = parts.filter((part) => part.length > 1);
+  if (words.length === 0) return [];
+  const form: NameForm = {
+    words: words.toSorted(),
+    inOrder: words,
+    initials: parts.filter((part) => part.length === 1),
+    asides: [],
+    suffix: null,
+    isUncertain: false,
+    isDerived: true,
+  };
+  return [form];
 }
 
 function formOf(text: string): NameForm | null {

@@ -1,0 +1,125 @@
+// Where the default weights come from: logistic regression on pairs of generated worlds with seeds of their own, held
+// near the weights at hand. npm run bench -- fit [--seed N]; what it prints is written into match-model.ts by hand.
+
+import { defaultModel } from '../src/core/people/match-model.ts';
+import type { MatchModel } from '../src/core/people/match-model.ts';
+import { syntheticPeople } from './synthetic-people.ts';
+import { labelledPairs } from './worlds/labelled-pairs.ts';
+import type { LabelledPair } from './worlds/labelled-pairs.ts';
+import { makeWorld, worldNames } from './worlds/world.ts';
+
+export interface FittedWeights {
+  pairs: number;
+  /** Mean surprise in bits per pair, before and after. */
+  lossBefore: number;
+  loss: number;
+  slope: number;
+  /** "field level" → bits to add to the weight at hand. */
+  changes: Record<string, number>;
+}
+
+export const fitSizes = [2_000, 6_000];
+/** Never used to judge. */
+export const fitSeed = 101;
+const roundsMax = 250;
+/** A weight moves one bit for about this many telling pairs. */
+const heldBy = 4;
+/** Levels whose meaning hangs on another one being there; that one learns for them. */
+const fixed = new Set([
+  'name different',
+  'name unknown',
+  'suffix conflict',
+  'birth same',
+  'birth different',
+]);
+
+export function fitWeights(options: {
+  seed: number;
+  model?: MatchModel;
+  say(line: string): void;
+}): FittedWeights {
+  const model = options.model ?? defaultModel;
+  const pairs: LabelledPair[] = [];
+  for (const [at, profiles] of fitSizes.entries()) {
+    const seed = options.seed + at;
+    const sets = worldNames.map((world) => makeWorld({ world, profiles, seed }));
+    for (const set of [...sets, syntheticPeople({ profiles, seed })]) {
+      for (const pair of labelledPairs(set, model, seed)) pairs.push(pair);
+    }
+    options.say(`${pairs.length} pairs`);
+  }
+  return fit(pairs, model);
+}
+
+function fit(pairs: readonly LabelledPair[], model: MatchModel): FittedWeights {
+  const numbers = new Map<string, number>();
+  const levelsOf = pairs.map(({ levels }) =>
+    levels
+      .filter((level) => !fixed.has(level))
+      .map((level) => {
+        const known = numbers.get(level) ?? numbers.size;
+        numbers.set(level, known);
+        return known;
+      }),
+  );
+  let { slope } = model.calibration;
+  const before = { slope, changes: new Float64Array(numbers.size) };
+  const state = { ...before, changes: new Float64Array(numbers.size) };
+  const lossBefore = loss(pairs, levelsOf, before);
+  for (let round = 0; round < roundsMax; round += 1) step(pairs, levelsOf, state);
+  slope = state.slope;
+  return {
+    pairs: pairs.length,
+    lossBefore,
+    loss: loss(pairs, levelsOf, state),
+    slope,
+    changes: Object.fromEntries(
+      [...numbers]
+        .map(([level, at]) => [level, (state.changes[at] ?? 0) / slope] as const)
+        .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    ),
+  };
+}
+
+interface State {
+  slope: number;
+  changes: Float64Array;
+}
+
+function probabilityOf(pair: LabelledPair, levels: readonly number[], state: State): number {
+  let bits = pair.bits * state.slope;
+  for (const level of levels) bits += state.changes[level] ?? 0;
+  return 1 / (1 + 2 ** -bits);
+}
+
+function step(pairs: readonly LabelledPair[], levelsOf: readonly number[][], state: State): void {
+  const gradient = new Float64Array(state.changes.length);
+  const weight = new Float64Array(state.changes.length);
+  let [slopeGradient, slopeWeight] = [0, 1];
+  for (const [at, pair] of pairs.entries()) {
+    const levels = levelsOf[at] ?? [];
+    const probability = probabilityOf(pair, levels, state);
+    const error = (pair.isSame ? 1 : 0) - probability;
+    const certainty = probability * (1 - probability) * Math.LN2;
+    for (const level of levels) {
+      gradient[level] = (gradient[level] ?? 0) + error;
+      weight[level] = (weight[level] ?? 0) + certainty;
+    }
+    slopeGradient += error * pair.bits;
+    slopeWeight += certainty * pair.bits * pair.bits;
+  }
+  for (const [level, change] of state.changes.entries()) {
+    const pull = (gradient[level] ?? 0) - heldBy * change * 0.25;
+    state.changes[level] = change + (0.35 * pull) / ((weight[level] ?? 0) + heldBy * 0.25);
+  }
+  state.slope += (0.1 * slopeGradient) / slopeWeight;
+}
+
+function loss(pairs: readonly LabelledPair[], levelsOf: readonly number[][], state: State): number {
+  let sum = 0;
+  for (const [at, pair] of pairs.entries()) {
+    const probability = probabilityOf(pair, levelsOf[at] ?? [], state);
+    sum -= Math.log2(Math.max(1e-12, pair.isSame ? probability : 1 - probability));
+  }
+  return sum / Math.max(1, pairs.length);
+}
