@@ -7,12 +7,15 @@ import { ensureHooks } from './flows/ensure-hooks.ts';
 import { handleHooks } from './flows/handle-hooks.ts';
 import { identifyPending } from './flows/identify-pending.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
+import { learnDaily, learnLoop, learnWorkKind } from './flows/learn-matching.ts';
 import { pollLever } from './flows/poll-lever.ts';
 import { readOpportunity, readRecord } from './flows/read-record.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
 import { sweepLever } from './flows/sweep-lever.ts';
+import { replayWorkKind } from './flows/start-replay.ts';
 import { syncRecord } from './flows/sync-record.ts';
+import { workOutReplay } from './flows/work-out-replay.ts';
 import type { WorkHandler, WorkLoop } from './engine/worker.ts';
 
 export interface JobParts extends Pick<ImportDeps, 'sheets' | 'checkProfile'>, ImportPace {
@@ -30,6 +33,8 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     opportunity_read: readOpportunity,
     delivery: deliverWebhook,
     import: importHandler(parts),
+    [replayWorkKind]: workOutReplay,
+    [learnWorkKind]: learnDaily,
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
     lever_catalog: refreshCatalog,
     lever_hooks: ensureHooks,
@@ -56,6 +61,7 @@ export function workLoops(): readonly WorkLoop<Deps>[] {
   return [
     { name: 'identify', pollMs: loopPollMs, run: identifyPending },
     { name: 'hooks', pollMs: loopPollMs, run: handleHooks },
+    learnLoop(),
     tidyLoop(),
   ];
 }

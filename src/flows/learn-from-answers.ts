@@ -5,17 +5,26 @@ import type { Calibration } from '../core/people/calibrate.ts';
 import { defaultModel } from '../core/people/match-model.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { listAnsweredPairs } from '../db/queries/match-report.ts';
-import { addRules } from '../db/queries/rules.ts';
+import { addRules, findRules } from '../db/queries/rules.ts';
 import type { Deps } from './deps.ts';
 
 const answersMax = 2_000;
+
+export interface LearnedFromAnswers {
+  calibration: Calibration;
+  answers: number;
+  /** Null: nothing new, so the version in force stays. */
+  version: number | null;
+  because: string;
+}
 
 /** Cheap; for a daily job or after a round of review. Answers themselves are never changed by it. */
 export async function learnFromAnswers(
   deps: Deps,
   input: { workspaceId: string; actor: string },
-): Promise<{ calibration: Calibration; answers: number }> {
+): Promise<LearnedFromAnswers> {
   const { workspaceId, actor } = input;
+  const kind = 'match_calibration';
   const answered = await listAnsweredPairs(deps.db, { workspaceId, limit: answersMax });
   const calibration = calibrate(
     answered.map(({ isSame, parts }) => ({
@@ -24,19 +33,33 @@ export async function learnFromAnswers(
     })),
     defaultModel.calibration,
   );
-  await deps.db.transaction().execute(async (trx) => {
-    const rules = { workspaceId, kind: 'match_calibration', body: calibration, createdBy: actor };
-    const version = await addRules(trx, { ...rules, now: deps.clock.now() });
+  const answers = answered.length;
+  const known = await findRules<Calibration>(deps.db, { workspaceId, kind });
+  if (answers === 0) {
+    const because = 'nobody has answered a question yet';
+    return { calibration, answers, version: null, because };
+  }
+  if (known !== undefined && isSame(known.body, calibration)) {
+    return { calibration, answers, version: null, because: 'no answer since changes anything' };
+  }
+  const version = await deps.db.transaction().execute(async (trx) => {
+    const rules = { workspaceId, kind, body: calibration, createdBy: actor };
+    const added = await addRules(trx, { ...rules, now: deps.clock.now() });
     await appendAudit(trx, deps, [
       {
         workspaceId,
         actor,
         action: 'match_calibration.learned',
-        subjectKind: 'match_calibration',
-        subjectId: String(version),
-        detail: { ...calibration, answers: answered.length },
+        subjectKind: kind,
+        subjectId: String(added),
+        detail: { ...calibration, answers },
       },
     ]);
+    return added;
   });
-  return { calibration, answers: answered.length };
+  return { calibration, answers, version, because: `learned from ${answers} answers` };
+}
+
+function isSame(one: Calibration, other: Calibration): boolean {
+  return Math.abs(one.slope - other.slope) + Math.abs(one.offset - other.offset) < 1e-6;
 }

@@ -106,7 +106,15 @@ eachDatabase((_kind, open) => {
       to: new Date('2026-02-01T00:00:00Z'),
     });
     assert.deepEqual(days, [
-      { day: '2026-01-05', profiles: 6, duplicates: 0, merges: 0, undone: 0, asked: 3 },
+      {
+        day: '2026-01-05',
+        profiles: 6,
+        duplicates: 0,
+        merges: 0,
+        undone: 0,
+        asked: 3,
+        answered: 3,
+      },
     ]);
   });
 

@@ -16,6 +16,7 @@ import { RequestError, answerErrors } from './request-error.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
+import { duplicateRoutes } from './routes/duplicates.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes } from './routes/imports.ts';
 import { intakeRoutes } from './routes/intake.ts';
@@ -25,6 +26,8 @@ import { leverSyncRoutes } from './routes/lever-sync.ts';
 import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { parkedRoutes } from './routes/parked.ts';
+import { matchReplayRoutes } from './routes/match-replays.ts';
+import { matchRuleRoutes } from './routes/match-rules.ts';
 import { mergeRoutes } from './routes/merges.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -40,6 +43,7 @@ import { statusRoutes } from './routes/status.ts';
 import { userRoutes } from './routes/users.ts';
 import { undoRoutes } from './routes/undo.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { serveWebApp } from './web-app.ts';
 
 const v1Routes = [
   intakeRoutes,
@@ -47,6 +51,9 @@ const v1Routes = [
   peopleRoutes,
   reviewRoutes,
   mergeRoutes,
+  matchRuleRoutes,
+  matchReplayRoutes,
+  duplicateRoutes,
   jobRoutes,
   recordRoutes,
   holdRoutes,
@@ -104,6 +111,7 @@ export async function buildServer(
   await describeApi(app);
   const parts = { deps: { ...deps, checkProfile }, options, metrics, closing: closing.signal };
   registerRoutes(app, parts);
+  if (options.webFolder !== null) await serveWebApp(app, options.webFolder);
   await app.ready();
   return app;
 }
@@ -116,6 +124,7 @@ function withDefaults(given: GivenOptions): ServerOptions {
     times: { bodyMs: 30_000, idleMs: 30_000 },
     checksAnswers: false,
     secureCookies: false,
+    webFolder: null,
     ...given,
   };
 }

@@ -28,7 +28,7 @@ const shownFields: readonly {
   /** What the field is called in a sentence. */
   noun: string;
   compared: readonly Field[];
-  read(person: CanonicalPerson): SideValue[];
+  read: (person: CanonicalPerson) => SideValue[];
 }[] = [
   {
     field: 'name',

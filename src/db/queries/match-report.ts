@@ -32,7 +32,8 @@ export async function listKeptApartProfiles(
   workspaceId: string,
 ): Promise<{ profileId: string; otherProfileId: string }[]> {
   const found = await sql<{ profileId: string; otherProfileId: string }>`
-    select profile_id, other_profile_id from kept_apart where workspace_id = ${workspaceId}
+    select profile_id, other_profile_id from kept_apart
+    where workspace_id = ${workspaceId} and not may_merge
   `.execute(conn);
   return found.rows;
 }
@@ -61,6 +62,8 @@ export interface DuplicatesOfDay {
   merges: number;
   undone: number;
   asked: number;
+  /** Questions that a human answered. */
+  answered: number;
 }
 
 /** The rate of duplicates by day, from the decisions themselves. */
@@ -79,19 +82,51 @@ export async function listDuplicatesByDay(
       from match_reviews
       where workspace_id = ${input.workspaceId} and asked_at >= ${input.from} and asked_at < ${input.to}
       group by 1
+    ), answered as (
+      select (answered_at at time zone 'UTC')::date::text as day, count(*) as count
+      from match_reviews
+      where workspace_id = ${input.workspaceId} and state in ('same', 'different', 'never')
+        and answered_at >= ${input.from} and answered_at < ${input.to}
+      group by 1
     )
     select days.day,
       coalesce(sum(d.count) filter (where d.kind in ('new', 'join')), 0)::bigint as profiles,
       coalesce(sum(d.count) filter (where d.kind = 'join'), 0)::bigint as duplicates,
       coalesce(sum(d.count) filter (where d.kind = 'merge'), 0)::bigint as merges,
       coalesce(sum(d.count) filter (where d.kind = 'undo'), 0)::bigint as undone,
-      coalesce((select a.count from asked a where a.day = days.day), 0)::bigint as asked
-    from (select day from decided union select day from asked) days
+      coalesce((select a.count from asked a where a.day = days.day), 0)::bigint as asked,
+      coalesce((select a.count from answered a where a.day = days.day), 0)::bigint as answered
+    from (select day from decided union select day from asked union select day from answered) days
     left join decided d on d.day = days.day
     group by days.day
     order by days.day
   `.execute(conn);
   return found.rows;
+}
+
+/** Why profiles were somebody already known: the words of each decision, at most three, strongest first. */
+export async function listReasonsByDay(
+  conn: Conn,
+  input: { workspaceId: string; from: Date; to: Date },
+): Promise<{ day: string; words: string; count: number }[]> {
+  const found = await sql<{ day: string; words: string; count: number }>`
+    select (d.decided_at at time zone 'UTC')::date::text as day, b.words, count(*) as count
+    from match_decisions d
+    cross join lateral (
+      select value as words from jsonb_array_elements_text(d.evidence -> 'because') limit 3
+    ) b
+    where d.workspace_id = ${input.workspaceId} and d.kind = 'join'
+      and d.decided_at >= ${input.from} and d.decided_at < ${input.to}
+    group by 1, 2
+  `.execute(conn);
+  return found.rows;
+}
+
+export async function countOpenReviews(conn: Conn, workspaceId: string): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*) as count from match_reviews where workspace_id = ${workspaceId} and state = 'open'
+  `.execute(conn);
+  return found.rows[0]?.count ?? 0;
 }
 
 export interface LeverDuplicate {

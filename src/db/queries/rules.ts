@@ -28,6 +28,21 @@ export async function findRules<Body>(
   return row === undefined ? undefined : { version: row.version, body: row.body as Body };
 }
 
+/** One version as it was. */
+export async function findRuleVersion<Body>(
+  conn: Conn,
+  key: { workspaceId: string; kind: string; version: number },
+): Promise<RuleVersion<Body> | undefined> {
+  const row = await conn
+    .selectFrom('ruleVersions')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('kind', '=', key.kind)
+    .where('version', '=', key.version)
+    .select(['version', 'body'])
+    .executeTakeFirst();
+  return row === undefined ? undefined : { version: row.version, body: row.body as Body };
+}
+
 /** Adds the next version; two at once leave one with a unique violation, which is right. */
 export async function addRules(
   trx: Trx,

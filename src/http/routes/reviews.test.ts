@@ -115,11 +115,11 @@ eachDatabase((_kind, open) => {
       });
       await takeIn(api, [more]);
     }
-    const open = (await api.call('GET', '/v1/reviews')).body.items;
+    const left = (await api.call('GET', '/v1/reviews')).body.items;
     const about = (review: { one: { personId: string }; other: { personId: string } }): string =>
       [review.one.personId, review.other.personId].toSorted().join();
     const settled = new Set([two, three].map(about));
-    assert.ok(open.every((review: typeof two) => !settled.has(about(review))));
+    assert.ok(left.every((review: typeof two) => !settled.has(about(review))));
     const undone = await api.call('POST', `/v1/merges/${merged.body.decisionId}/undo`);
     assert.equal(undone.status, 200, undone.text);
     assert.equal((await api.call('POST', `/v1/merges/${merged.body.decisionId}/undo`)).status, 409);
