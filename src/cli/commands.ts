@@ -3,14 +3,19 @@
 import { addApiKeyCommand } from './api-key.ts';
 import { addAuditCommand } from './audit.ts';
 import type { AddCommand } from './command-world.ts';
+import { addConflictCommands } from './conflicts.ts';
 import { addConnectCommand } from './connect.ts';
 import { addCopyDatabaseCommand } from './copy-database.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
 import { addJobsCommand } from './jobs.ts';
+import { addMappingCommand } from './mapping.ts';
 import { addParkedCommand } from './parked.ts';
+import { addRulesCommand } from './rules.ts';
+import { addRunsCommand } from './runs.ts';
 import { addServeCommands } from './serve.ts';
 import { addStatusCommand } from './status.ts';
+import { addUndoCommand } from './undo.ts';
 import { addWebhookEndpointCommand } from './webhook-endpoint.ts';
 
 export const commands: readonly AddCommand[] = [
@@ -20,6 +25,11 @@ export const commands: readonly AddCommand[] = [
   addStatusCommand,
   addParkedCommand,
   addJobsCommand,
+  addMappingCommand,
+  addRunsCommand,
+  addConflictCommands,
+  addUndoCommand,
+  addRulesCommand,
   addHoldCommands,
   addAuditCommand,
   addApiKeyCommand,

@@ -48,11 +48,18 @@ export async function getCheckedMapping(
   const { workspaceId, jobId } = change;
   if (jobId !== null && (await findJob(deps.db, { workspaceId, jobId })) === undefined)
     throw new InputError('not_found', 'There is no such job; list the jobs to see their ids.');
-  const read = readMapping(change.json);
+  const mapping = getCheckedForm(change.json);
+  if (templatesOf(mapping).length === 0) return mapping;
+  const problems = checkMapping(mapping, { templates: await listTemplates(deps, workspaceId) });
+  if (problems.length > 0) throw refusalOf(problems);
+  return mapping;
+}
+
+/** The mapping in the JSON as far as it can be checked without asking Lever, or InputError with what to change. */
+export function getCheckedForm(json: unknown): Mapping {
+  const read = readMapping(json);
   if ('problems' in read) throw refusalOf(read.problems);
-  const hasForms = templatesOf(read.mapping).length > 0;
-  const around = hasForms ? { templates: await listTemplates(deps, workspaceId) } : {};
-  const problems = checkMapping(read.mapping, around);
+  const problems = checkMapping(read.mapping);
   if (problems.length > 0) throw refusalOf(problems);
   return read.mapping;
 }

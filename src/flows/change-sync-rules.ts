@@ -2,7 +2,7 @@
 
 import { InputError } from '../core/input-error.ts';
 import { readBrakeLimits } from '../core/sync/brake.ts';
-import { checkStageMoveRules } from '../core/sync/stage-move.ts';
+import { checkStageMoveRules, type StageMoveRules } from '../core/sync/stage-move.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { findCatalog } from '../db/queries/lever-catalog.ts';
 import { addRules } from '../db/queries/rules.ts';
@@ -20,6 +20,15 @@ export async function changeStageMoves(
   deps: Deps,
   change: RulesChange,
 ): Promise<{ version: number }> {
+  const rules = await getCheckedStageMoves(deps, change);
+  return await store(deps, { ...change, kind: 'stage_moves', body: rules });
+}
+
+/** The rules in a body from outside, held against the stages of the account. Throws InputError with what to change. */
+export async function getCheckedStageMoves(
+  deps: Deps,
+  change: Omit<RulesChange, 'actor'>,
+): Promise<StageMoveRules> {
   const key = { workspaceId: change.workspaceId, kind: 'stage' as const };
   const stages = (await findCatalog(deps.db, key)).filter((stage) => stage.isActive);
   const rank = (detail: Record<string, unknown>): number => Number(detail['rank'] ?? 0);
@@ -28,7 +37,7 @@ export async function changeStageMoves(
     .map((stage) => stage.id);
   const checked = checkStageMoveRules(change.body, ids);
   if ('problems' in checked) throw new InputError('invalid', checked.problems.join('\n'));
-  return await store(deps, { ...change, kind: 'stage_moves', body: checked.rules });
+  return checked.rules;
 }
 
 /** Throws InputError with what to change. */

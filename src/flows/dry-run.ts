@@ -1,16 +1,17 @@
 // What a change would do, for a person to see before anything is written: per person and field what would be
 // created, filled, changed, skipped or in conflict, the calls it takes, and how long they take at the rate limit.
 
-import type { ReceivedProfile } from '../core/people/received.ts';
 import type { Mapping } from '../core/sync/mapping.ts';
 import { addToSum, emptySum, type RunItem, type RunSum } from '../core/sync/run-sum.ts';
+import type { StageMoveRules } from '../core/sync/stage-move.ts';
 import type { Trigger } from '../core/sync/trigger.ts';
 import { InputError } from '../core/input-error.ts';
 import { findConnection } from '../db/queries/lever-connections.ts';
 import { findJob } from '../db/queries/jobs.ts';
 import { findRateUse } from '../engine/limiter.ts';
 import type { Deps } from './deps.ts';
-import { previewProfiles } from './preview-profiles.ts';
+import { previewProfiles, type ProfilesToPreview } from './preview-profiles.ts';
+import { previewStageMoves } from './preview-stage-moves.ts';
 import {
   openRun,
   previewMapping,
@@ -22,7 +23,10 @@ import {
 export type ProposedChange =
   | { kind: 'mapping'; jobId: string | null; mapping: Mapping }
   | { kind: 'trigger'; jobId: string; trigger: Trigger }
-  | { kind: 'import'; profiles: AsyncIterable<ReceivedProfile> | Iterable<ReceivedProfile> };
+  | ({ kind: 'import' } & ProfilesToPreview)
+  /** Sent to Lever by hand, whatever the job's trigger says; without `personIds` everybody who is not due yet. */
+  | { kind: 'by_hand'; jobId: string; personIds?: readonly string[] }
+  | { kind: 'stage_moves'; rules: StageMoveRules };
 
 export interface DryRun {
   sum: RunSum;
@@ -44,6 +48,8 @@ export async function dryRun(
     workspaceId: string;
     change: ProposedChange;
     itemsMax?: number;
+    /** Looks at so many people and no more; without it at all. */
+    peopleMax?: number;
     onItem?: (item: RunItem) => void;
   },
 ): Promise<DryRun> {
@@ -58,6 +64,7 @@ export async function dryRun(
     input.onItem?.(item);
     const list = item.callCount > 0 ? busy : idle;
     if (list.length < itemsMax) list.push(item);
+    if (sum.personCount >= (input.peopleMax ?? Number.POSITIVE_INFINITY)) break;
   }
   const items = [...busy, ...idle].slice(0, itemsMax);
   const callsPerSecond = await findRate(deps, workspaceId);
@@ -85,8 +92,19 @@ async function previewsOf(
       const { id: jobId, postingId, name: jobName } = job;
       return previewTrigger(deps, run, { jobId, postingId, jobName, trigger: change.trigger });
     }
+    case 'by_hand': {
+      const job = await findJob(deps.db, { workspaceId: run.workspaceId, jobId: change.jobId });
+      if (job === undefined)
+        throw new InputError('not_found', 'There is no such job; list the jobs to see their ids.');
+      const { id: jobId, postingId, name: jobName } = job;
+      const { personIds } = change;
+      const chosen = personIds === undefined ? {} : { personIds };
+      return previewTrigger(deps, run, { jobId, postingId, jobName, trigger: null, ...chosen });
+    }
+    case 'stage_moves':
+      return previewStageMoves(deps, run, change.rules);
     case 'import':
-      return previewProfiles(deps, run, change.profiles);
+      return previewProfiles(deps, run, change);
   }
 }
 

@@ -25,16 +25,18 @@ export interface MappingHistoryEntry {
 /** Newest first; empty while the default counts. */
 export async function listMappingVersions(
   conn: Conn,
-  key: MappingKey & { limit: number },
+  key: MappingKey & { before?: number | null; limit: number },
 ): Promise<MappingHistoryEntry[]> {
-  const rows = await conn
+  const { before = null } = key;
+  let query = conn
     .selectFrom('ruleVersions')
     .where('workspaceId', '=', key.workspaceId)
     .where('kind', '=', mappingKind(key.jobId))
     .select(['version', 'body', 'createdAt', 'createdBy'])
     .orderBy('version', 'desc')
-    .limit(key.limit)
-    .execute();
+    .limit(key.limit);
+  if (before !== null) query = query.where('version', '<', before);
+  const rows = await query.execute();
   return rows.map(({ body, ...row }) => ({ ...row, ruleCount: (body as Mapping).rules.length }));
 }
 

@@ -17,8 +17,8 @@ import type { Deps } from './deps.ts';
 import { previewDue, type PreviewedPerson, type RunContext } from './preview-run.ts';
 import { membersConsideredMax } from './merge-persons.ts';
 
-/** Profiles of one dry run that are held in memory; a longer list is looked at up to here. */
-export const profilesMax = 20_000;
+/** Profiles held in memory at a time; a person who comes up again further down a longer list counts once more. */
+const profilesAtOnce = 20_000;
 
 const lookUpSlice = 500;
 
@@ -28,23 +28,42 @@ interface Group {
   personIds: Set<string>;
 }
 
+export interface ProfilesToPreview {
+  profiles: AsyncIterable<ReceivedProfile> | Iterable<ReceivedProfile>;
+  /** Leaves out people nobody knows yet: they can change nothing that stands in Lever. */
+  isKnownOnly?: boolean;
+}
+
 /** One entry per human behind the profiles and job. */
 export async function* previewProfiles(
   deps: Deps,
   run: RunContext,
-  profiles: AsyncIterable<ReceivedProfile> | Iterable<ReceivedProfile>,
+  given: ProfilesToPreview,
+): AsyncGenerator<PreviewedPerson> {
+  let taken: ReceivedProfile[] = [];
+  for await (const profile of given.profiles) {
+    taken.push(profile);
+    if (taken.length < profilesAtOnce) continue;
+    yield* previewTaken(deps, run, { ...given, profiles: taken });
+    taken = [];
+  }
+  yield* previewTaken(deps, run, { ...given, profiles: taken });
+}
+
+async function* previewTaken(
+  deps: Deps,
+  run: RunContext,
+  given: ProfilesToPreview & { profiles: readonly ReceivedProfile[] },
 ): AsyncGenerator<PreviewedPerson> {
   const { workspaceId } = run;
   const region = await getDefaultRegion(deps.db, workspaceId);
-  const taken: ReceivedProfile[] = [];
-  for await (const profile of profiles) {
-    taken.push(profile);
-    if (taken.length === profilesMax) break;
-  }
-  const groups = groupByKeys(taken, region);
+  const groups = groupByKeys(given.profiles, region);
   for (let start = 0; start < groups.length; start += lookUpSlice)
     await findPersons(deps.db, workspaceId, groups.slice(start, start + lookUpSlice));
-  for (const group of groups) yield* previewGroup(deps.db, run, { group, region });
+  for (const group of groups) {
+    if (given.isKnownOnly === true && group.personIds.size === 0) continue;
+    yield* previewGroup(deps.db, run, { group, region });
+  }
 }
 
 /** Profiles that share a key belong to one human, also over a chain of them. */

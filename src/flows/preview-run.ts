@@ -74,20 +74,35 @@ export async function* previewMapping(
   }
 }
 
+export interface TriggerToPreview {
+  jobId: string;
+  postingId: string;
+  jobName: string;
+  /** Null: by hand, so that everybody is due. */
+  trigger: Trigger | null;
+  personIds?: readonly string[];
+}
+
 /** Everybody of the job whom the trigger would make due. */
 export async function* previewTrigger(
   deps: Deps,
   run: RunContext,
-  change: { jobId: string; postingId: string; jobName: string; trigger: Trigger },
+  change: TriggerToPreview,
 ): AsyncGenerator<PreviewedPerson> {
   const { workspaceId } = run;
-  const open = await listOpenCandidacies(deps.db, { workspaceId, jobId: change.jobId });
+  const { jobId, trigger, personIds } = change;
+  const chosen = personIds === undefined ? {} : { personIds };
+  const open = await listOpenCandidacies(deps.db, { workspaceId, jobId, ...chosen });
   for (const { personId, facts } of open) {
-    if (decideTrigger(change.trigger, facts) === null) continue;
-    const candidacy = await findRunCandidacy(deps.db, { workspaceId, personId, ...change });
+    if (trigger !== null && decideTrigger(trigger, facts) === null) continue;
+    const { postingId, jobName } = change;
+    const key = { workspaceId, personId, jobId, postingId };
+    const candidacy = await findRunCandidacy(deps.db, key);
     if (candidacy === undefined) continue;
     const preview = await previewDue(deps.db, run, {
-      ...change,
+      jobId,
+      postingId,
+      jobName,
       person: null,
       personId,
       recordId: candidacy.recordId,

@@ -3,7 +3,7 @@
 import { InputError } from '../core/input-error.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { closeConflict, lockConflict, type Conflict } from '../db/queries/conflicts.ts';
-import { freezeField } from '../db/queries/frozen-fields.ts';
+import { freezeField, thawField } from '../db/queries/frozen-fields.ts';
 import { getRecordBase, storeBase } from '../db/queries/records.ts';
 import type { Trx } from '../db/connect.ts';
 import { lanes } from '../engine/lanes.ts';
@@ -54,6 +54,8 @@ async function letOursThrough(
   { workspaceId, conflict }: { workspaceId: string; conflict: Conflict },
 ): Promise<void> {
   const { recordId, field, theirs } = conflict;
+  // It waits where an earlier decision was taken back.
+  await thawField(trx, { workspaceId, recordId, field });
   await storeDecided(trx, deps, { workspaceId, recordId, field, agreed: theirs });
   const because = 'a conflict was decided for our side';
   const wish = { workspaceId, recordIds: [recordId], because, lane: lanes.interactive };

@@ -13,6 +13,7 @@ import type { ImportRow } from '../db/queries/imports.ts';
 import type { ClaimedWork, WorkResult } from '../engine/work.ts';
 import type { SheetRow } from '../ports/sheets.ts';
 import type { Deps } from './deps.ts';
+import { holdImport } from './hold-import.ts';
 import type { ImportDeps, ImportMapping } from './import-deps.ts';
 import { inTransaction } from './in-transaction.ts';
 import { readImportRow } from './read-import-row.ts';
@@ -55,13 +56,14 @@ export async function runImport(
   pace: ImportPace,
 ): Promise<'ended' | 'more'> {
   const found = await findImport(deps.db, key);
-  if (found === undefined || found.state === 'ready') return 'ended';
+  if (found === undefined || found.state === 'ready' || found.state === 'held') return 'ended';
   if (found.state !== 'running') {
     // Ended before, perhaps just before the process was killed: the kept copy may still be there.
     await deps.sheets.remove(found.filePath);
     return 'ended';
   }
   try {
+    if (await holdImport(deps, found)) return 'ended';
     return await runSlices(deps, found, pace);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

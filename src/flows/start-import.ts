@@ -2,6 +2,7 @@
 import { InputError } from '../core/input-error.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { lockImport, setImportState } from '../db/queries/imports.ts';
+import { cancelRunOfImport } from '../db/queries/runs.ts';
 import { lanes } from '../engine/lanes.ts';
 import { cancelWork, requestWork } from '../engine/work.ts';
 import type { ImportDeps, ImportMapping } from './import-deps.ts';
@@ -20,6 +21,8 @@ export async function startImport(
     const found = await lockImport(trx, { workspaceId, importId });
     if (found === undefined) throw new InputError('not_found', 'There is no such import');
     if (found.state === 'running') return;
+    if (found.state === 'held')
+      throw new InputError('conflict', `The import is held: ${found.because ?? ''}`);
     if (found.state !== 'ready') {
       throw new InputError('conflict', `The import is ${found.state}; upload the file again`);
     }
@@ -64,7 +67,7 @@ export async function cancelImport(
     const found = await lockImport(trx, { workspaceId, importId });
     if (found === undefined) throw new InputError('not_found', 'There is no such import');
     if (found.state === 'cancelled') return null;
-    if (found.state !== 'ready' && found.state !== 'running') {
+    if (found.state !== 'ready' && found.state !== 'running' && found.state !== 'held') {
       throw new InputError('conflict', `The import is ${found.state} already`);
     }
     const finishedAt = deps.clock.now();
@@ -78,6 +81,7 @@ export async function cancelImport(
       },
     );
     await cancelWork(trx, { workspaceId, kind: importWorkKind, subjectId: importId });
+    await cancelRunOfImport(trx, { workspaceId, importId, by: actor, now: finishedAt });
     const detail = { nextRow: found.nextRow };
     const subject = { subjectKind: 'import', subjectId: importId };
     await appendAudit(trx, deps, [

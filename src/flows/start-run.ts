@@ -2,22 +2,29 @@
 // change more of what stands in Lever than an admin allowed.
 
 import { InputError } from '../core/input-error.ts';
-import { decideBrake, defaultBrakeLimits, type BrakeLimits } from '../core/sync/brake.ts';
+import { decideBrake } from '../core/sync/brake.ts';
 import type { Mapping } from '../core/sync/mapping.ts';
 import type { Trigger } from '../core/sync/trigger.ts';
+import type { Trx } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
-import { findRules } from '../db/queries/rules.ts';
-import { decideRun, findRun, insertRun } from '../db/queries/runs.ts';
+import { lockImport, setImportState } from '../db/queries/imports.ts';
+import { addTriggeredRecords, decideRun, findRun, insertRun } from '../db/queries/runs.ts';
 import type { RunState } from '../db/queries/runs.ts';
+import { listOpenCandidacies } from '../db/queries/triggers.ts';
+import { lanes } from '../engine/lanes.ts';
+import { requestWork } from '../engine/work.ts';
 import { applyMapping } from './apply-mapping.ts';
+import { getBrakeLimits } from './brake-limits.ts';
 import { changeJob } from './change-job.ts';
 import type { Deps } from './deps.ts';
 import { dryRun, type DryRun } from './dry-run.ts';
+import { triggerByHand } from './trigger-by-hand.ts';
 
 /** A change as it is kept while it is held. */
 export type RunChange =
   | { kind: 'mapping'; jobId: string | null; mapping: Mapping }
-  | { kind: 'trigger'; jobId: string; trigger: Trigger };
+  | { kind: 'trigger'; jobId: string; trigger: Trigger }
+  | { kind: 'by_hand'; jobId: string; personIds?: readonly string[] };
 
 export interface StartedRun {
   runId: string;
@@ -25,6 +32,9 @@ export interface StartedRun {
   because: string;
   dryRun: DryRun;
 }
+
+/** Of an import the count is taken anew by the worker, which holds it again where it has grown. */
+export type ConfirmedRun = Omit<StartedRun, 'dryRun'> & { dryRun: DryRun | null };
 
 /** The change must have been checked. A held run changes nothing until confirmRun. */
 export async function startRun(
@@ -34,7 +44,7 @@ export async function startRun(
   const { workspaceId, change, actor } = input;
   const tried = await dryRun(deps, { workspaceId, change });
   const { standingCount, changedCount } = tried.sum;
-  const limits = await getBrakeLimits(deps, workspaceId);
+  const limits = await getBrakeLimits(deps.db, workspaceId);
   const brake = decideBrake({ standingCount, changedCount, confirmedCount: null }, limits);
   const runId = deps.ids.next();
   const state = brake.decide === 'go' ? 'started' : 'held';
@@ -67,12 +77,13 @@ export async function startRun(
 export async function confirmRun(
   deps: Deps,
   input: { workspaceId: string; runId: string; confirmedCount: number; actor: string },
-): Promise<StartedRun> {
+): Promise<ConfirmedRun> {
   const { workspaceId, runId, confirmedCount, actor } = input;
   const change = await getHeldChange(deps, input);
+  if (change.kind === 'import') return await releaseImport(deps, { ...input, ...change });
   const tried = await dryRun(deps, { workspaceId, change });
   const { standingCount, changedCount } = tried.sum;
-  const limits = await getBrakeLimits(deps, workspaceId);
+  const limits = await getBrakeLimits(deps.db, workspaceId);
   const brake = decideBrake({ standingCount, changedCount, confirmedCount }, limits);
   if (brake.decide === 'hold')
     throw new InputError(
@@ -90,8 +101,11 @@ export async function cancelRun(
   deps: Deps,
   input: { workspaceId: string; runId: string; actor: string },
 ): Promise<void> {
-  await getHeldChange(deps, input);
-  await decide(deps, { ...input, state: 'cancelled', confirmedCount: null });
+  const change = await getHeldChange(deps, input);
+  const decided = { ...input, state: 'cancelled' as const, confirmedCount: null };
+  const by = change.kind === 'import' ? { importId: change.importId } : {};
+  await decide(deps, { ...decided, ...by });
+  deps.wake();
 }
 
 async function applyChange(
@@ -103,19 +117,80 @@ async function applyChange(
     await applyMapping(deps, { workspaceId, runId, actor, ...change });
     return;
   }
-  const { jobId, trigger } = change;
-  await changeJob(deps, { workspaceId, jobId, change: { trigger }, preview: false, actor });
+  const { jobId } = change;
+  if (change.kind === 'trigger') {
+    const { trigger } = change;
+    const since = deps.clock.now();
+    await changeJob(deps, { workspaceId, jobId, change: { trigger }, preview: false, actor });
+    await deps.db.transaction().execute(async (trx) => {
+      await addTriggeredRecords(trx, { workspaceId, runId, jobId, since });
+    });
+    return;
+  }
+  const open =
+    change.personIds ??
+    (await listOpenCandidacies(deps.db, { workspaceId, jobId })).map((one) => one.personId);
+  for (let start = 0; start < open.length; start += sliceSize) {
+    const personIds = open.slice(start, start + sliceSize);
+    await triggerByHand(deps, { workspaceId, jobId, personIds, runId, actor });
+  }
+}
+
+const sliceSize = 500;
+
+/** The import goes on from where it was held; its worker compares with what was confirmed. */
+async function releaseImport(
+  deps: Deps,
+  input: {
+    workspaceId: string;
+    runId: string;
+    importId: string;
+    confirmedCount: number;
+    actor: string;
+  },
+): Promise<ConfirmedRun> {
+  const { runId, confirmedCount } = input;
+  await decide(deps, { ...input, state: 'started' });
+  deps.wake();
+  const because = `an admin confirmed ${confirmedCount} changed records`;
+  return { runId, state: 'started', because, dryRun: null };
+}
+
+async function moveImport(
+  trx: Trx,
+  deps: Deps,
+  { workspaceId, importId, state }: { workspaceId: string; importId: string; state: RunState },
+): Promise<void> {
+  const now = deps.clock.now();
+  const found = await lockImport(trx, { workspaceId, importId });
+  if (found?.state !== 'held')
+    throw new InputError('conflict', 'The import of this run is not held any more.', 'runId');
+  const change =
+    state === 'started'
+      ? { state: 'running' as const, because: null, finishedAt: null }
+      : { state: 'cancelled' as const, because: 'cancelled by a person', finishedAt: now };
+  await setImportState(trx, { workspaceId, importId }, change);
+  // Of a cancelled import the worker removes the kept sheet.
+  await requestWork(trx, {
+    workspaceId,
+    kind: 'import',
+    subjectId: importId,
+    queueKey: 'import',
+    lane: lanes.backfill,
+    dueAt: now,
+    because: 'a held import was decided',
+  });
 }
 
 async function getHeldChange(
   deps: Deps,
   key: { workspaceId: string; runId: string },
-): Promise<RunChange> {
+): Promise<RunChange | { kind: 'import'; importId: string }> {
   const run = await findRun(deps.db, key);
   if (run === undefined) throw new InputError('not_found', 'There is no such run.', 'runId');
   if (run.state !== 'held')
     throw new InputError('conflict', `The run is ${run.state} already.`, 'runId');
-  return run.change as RunChange;
+  return run.change as RunChange | { kind: 'import'; importId: string };
 }
 
 async function decide(
@@ -125,22 +200,19 @@ async function decide(
     runId: string;
     state: 'started' | 'cancelled';
     confirmedCount: number | null;
+    importId?: string;
     actor: string;
   },
 ): Promise<void> {
-  const { workspaceId, runId, state, confirmedCount, actor } = input;
+  const { workspaceId, runId, state, confirmedCount, importId, actor } = input;
   await deps.db.transaction().execute(async (trx) => {
     const by = { by: actor, now: deps.clock.now() };
     const isOurs = await decideRun(trx, { workspaceId, runId, state, confirmedCount, ...by });
     if (!isOurs) throw new InputError('conflict', 'Somebody decided this run already.', 'runId');
+    if (importId !== undefined) await moveImport(trx, deps, { workspaceId, importId, state });
     const detail = { confirmedCount };
     const entry = { workspaceId, actor, subjectKind: 'run', subjectId: runId, detail };
     const action = state === 'started' ? 'run.confirmed' : 'run.cancelled';
     await appendAudit(trx, deps, [{ ...entry, action }]);
   });
-}
-
-async function getBrakeLimits(deps: Deps, workspaceId: string): Promise<BrakeLimits> {
-  const rules = await findRules<BrakeLimits>(deps.db, { workspaceId, kind: 'brake' });
-  return rules?.body ?? defaultBrakeLimits;
 }

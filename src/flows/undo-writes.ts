@@ -2,7 +2,12 @@
 // frozen, so that the next plan does not write it again; a person thaws it.
 
 import { InputError } from '../core/input-error.ts';
-import { planUndo, type UndoPlan, type WriteToUndo } from '../core/sync/plan-undo.ts';
+import {
+  planUndo,
+  type UndoPlace,
+  type UndoPlan,
+  type WriteToUndo,
+} from '../core/sync/plan-undo.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { freezeField, thawField } from '../db/queries/frozen-fields.ts';
 import { findCatalogRow } from '../db/queries/lever-catalog.ts';
@@ -35,13 +40,23 @@ export interface UndoAnswer {
   stepCount: number;
   /** By reason, what Lever does not let us take back. */
   impossible: { because: string; fields: string[]; count: number }[];
+  /** The first of the calls. */
+  steps: { recordId: string; place: UndoPlace; fields: string[]; writtenAt: Date }[];
+  /** True where there is more than one undo takes: the newest come first. */
+  isCut: boolean;
 }
+
+const stepsShownMax = 200;
 
 /** Throws InputError where the scope names nothing or the archive reason does not exist. */
 export async function undoWrites(deps: Deps, wish: UndoWish): Promise<UndoAnswer> {
   const { workspaceId, scope, archiveReasonId } = wish;
   if (Object.values(scope).every((value) => value === undefined))
-    throw new InputError('invalid', 'Name a record, person, run, import or field to take back.');
+    throw new InputError(
+      'invalid',
+      'Say what to take back: a record, person, run, import, field, time, jobs or sourcers.',
+      'scope',
+    );
   await checkReason(deps, workspaceId, archiveReasonId);
   const limit = undoWritesMax;
   const writes = await listWritesToUndo(deps.db, { workspaceId, scope, limit });
@@ -52,6 +67,8 @@ export async function undoWrites(deps: Deps, wish: UndoWish): Promise<UndoAnswer
     recordCount: recordIds.length,
     stepCount: plan.steps.length,
     impossible: sumImpossible(plan),
+    steps: plan.steps.slice(0, stepsShownMax).map(shownStep),
+    isCut: writes.length === limit,
   };
   if (wish.preview || plan.steps.length === 0) return answer;
   const runId = await storeUndo(deps, wish, { plan, recordIds });
@@ -59,14 +76,23 @@ export async function undoWrites(deps: Deps, wish: UndoWish): Promise<UndoAnswer
   return { ...answer, runId };
 }
 
-/** Lets a frozen field be written again: the wish of our side is decided anew. */
+function shownStep({
+  recordId,
+  place,
+  writes,
+}: UndoPlan['steps'][number]): UndoAnswer['steps'][number] {
+  const fields = [...new Set(writes.map((write) => write.field))];
+  return { recordId, place, fields, writtenAt: new Date(writes[0]?.writtenAtMs ?? 0) };
+}
+
+/** Lets frozen fields be written again: the wish of our side is decided anew. Gives those that were frozen. */
 export async function thawFields(
   deps: Deps,
   input: { workspaceId: string; recordId: string; fields: readonly string[]; actor: string },
-): Promise<void> {
+): Promise<string[]> {
   const { workspaceId, recordId, fields, actor } = input;
+  const thawed: string[] = [];
   await deps.db.transaction().execute(async (trx) => {
-    const thawed: string[] = [];
     for (const field of fields)
       if (await thawField(trx, { workspaceId, recordId, field })) thawed.push(field);
     if (thawed.length === 0) return;
@@ -95,6 +121,7 @@ export async function thawFields(
     ]);
   });
   deps.wake();
+  return thawed;
 }
 
 async function storeUndo(

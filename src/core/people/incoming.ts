@@ -15,6 +15,13 @@ export interface IncomingProfile {
   resume: IncomingResume | null;
 }
 
-/** Of an import of a sheet. ready: kept and previewed, not started. */
-export const importStates = ['ready', 'running', 'finished', 'failed', 'cancelled'] as const;
+/** Of an import of a sheet. ready: kept and previewed, not started; held: the mass-update brake waits for an admin. */
+export const importStates = [
+  'ready',
+  'running',
+  'held',
+  'finished',
+  'failed',
+  'cancelled',
+] as const;
 export type ImportState = (typeof importStates)[number];

@@ -95,28 +95,61 @@ export async function lockConflict(
   return row as Conflict | undefined;
 }
 
-/** Newest first; `before` is the time of the last row of the page before. */
+export interface ConflictFilter {
+  /** Null: decided ones too. */
+  isOpen: boolean | null;
+  recordId?: string;
+  personId?: string;
+  field?: string;
+  kind?: ConflictKind;
+}
+
+/** Newest first: their ids grow with time. */
 export async function listConflicts(
   conn: Conn,
-  page: {
-    workspaceId: string;
-    isOpen: boolean | null;
-    recordId?: string;
-    before?: Date;
-    limit: number;
-  },
+  page: ConflictFilter & { workspaceId: string; beforeId?: string | null; limit: number },
 ): Promise<Conflict[]> {
   let query = conn
     .selectFrom('conflicts')
     .where('workspaceId', '=', page.workspaceId)
     .select(columns)
-    .orderBy('seenAt', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit);
   if (page.isOpen !== null) query = query.where('resolution', page.isOpen ? 'is' : 'is not', null);
-  if (page.recordId !== undefined) query = query.where('recordId', '=', page.recordId);
-  if (page.before !== undefined) query = query.where('seenAt', '<', page.before);
+  for (const name of ['recordId', 'personId', 'field', 'kind'] as const) {
+    const value = page[name];
+    if (value !== undefined) query = query.where(name, '=', value);
+  }
+  if (page.beforeId !== undefined && page.beforeId !== null)
+    query = query.where('id', '<', page.beforeId);
   return (await query.execute()) as Conflict[];
+}
+
+export async function findConflict(
+  conn: Conn,
+  key: { workspaceId: string; conflictId: string },
+): Promise<Conflict | undefined> {
+  const row = await conn
+    .selectFrom('conflicts')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('id', '=', key.conflictId)
+    .select(columns)
+    .executeTakeFirst();
+  return row as Conflict | undefined;
+}
+
+/** Open again, as if nobody had decided. False where a newer conflict of the field is open. */
+export async function reopenConflict(
+  trx: Trx,
+  key: { workspaceId: string; conflictId: string },
+): Promise<boolean> {
+  const reopened = await sql`
+    update conflicts c set resolution = null, resolved_by = null, resolved_at = null
+    where workspace_id = ${key.workspaceId} and id = ${key.conflictId}
+      and not exists (select from conflicts o where o.workspace_id = c.workspace_id
+        and o.record_id = c.record_id and o.field = c.field and o.resolution is null and o.id <> c.id)
+    returning id`.execute(trx);
+  return reopened.rows.length > 0;
 }
 
 export async function closeConflict(

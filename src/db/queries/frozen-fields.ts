@@ -28,6 +28,34 @@ export async function listFrozenFields(
   return await query.execute();
 }
 
+/** Newest first, each with whom it belongs to. */
+export async function listFrozenPage(
+  conn: Conn,
+  page: {
+    workspaceId: string;
+    recordId?: string;
+    cause?: FreezeCause;
+    skip: number;
+    limit: number;
+  },
+): Promise<(FrozenField & { personId: string })[]> {
+  let query = conn
+    .selectFrom('frozenFields as f')
+    .innerJoin('records as r', (join) =>
+      join.onRef('r.workspaceId', '=', 'f.workspaceId').onRef('r.id', '=', 'f.recordId'),
+    )
+    .where('f.workspaceId', '=', page.workspaceId)
+    .select(['f.recordId', 'r.personId', 'f.field', 'f.cause', 'f.because', 'f.frozenAt'])
+    .orderBy('f.frozenAt', 'desc')
+    .orderBy('f.recordId')
+    .orderBy('f.field')
+    .offset(page.skip)
+    .limit(page.limit);
+  if (page.recordId !== undefined) query = query.where('f.recordId', '=', page.recordId);
+  if (page.cause !== undefined) query = query.where('f.cause', '=', page.cause);
+  return await query.execute();
+}
+
 /** Freezes a field; one that is frozen already keeps its first reason. True where it is new. */
 export async function freezeField(
   trx: Trx,

@@ -81,17 +81,18 @@ export async function findUndoStep(
 /** How an undo stands, in its own order. */
 export async function listUndoSteps(
   conn: Conn,
-  key: { workspaceId: string; runId: string; limit: number },
-): Promise<UndoStepRow[]> {
+  page: { workspaceId: string; runId: string; afterPosition?: number; limit: number },
+): Promise<(UndoStepRow & { position: number })[]> {
   const rows = await conn
     .selectFrom('undoSteps')
-    .where('workspaceId', '=', key.workspaceId)
-    .where('runId', '=', key.runId)
-    .select(columns)
+    .where('workspaceId', '=', page.workspaceId)
+    .where('runId', '=', page.runId)
+    .where('position', '>', page.afterPosition ?? 0)
+    .select([...columns, 'position'])
     .orderBy('position')
-    .limit(key.limit)
+    .limit(page.limit)
     .execute();
-  return rows as UndoStepRow[];
+  return rows as (UndoStepRow & { position: number })[];
 }
 
 /** The call was confirmed, and has to be looked at once more. */
@@ -139,6 +140,11 @@ export interface UndoScope {
   importId?: string;
   field?: string;
   since?: Date;
+  until?: Date;
+  /** People considered for any of these jobs. */
+  jobIds?: readonly string[];
+  /** People found by any of these sourcers. */
+  sourcerEmails?: readonly string[];
 }
 
 /** Journal lines that were not undone yet, newest first. */
@@ -168,14 +174,38 @@ export async function listWritesToUndo(
     .limit(input.limit);
   if (scope.recordId !== undefined) query = query.where('w.recordId', '=', scope.recordId);
   const { personId } = scope;
-  // By the record: after a merge of two persons it is the other's.
+  // By the records of everybody who is this person by now, whichever of their ids was asked for.
   if (personId !== undefined)
-    query = query.where('w.recordId', 'in', (eb) =>
-      eb
-        .selectFrom('records as r')
-        .select('r.id')
-        .where('r.workspaceId', '=', workspaceId)
-        .where('r.personId', '=', personId),
+    query = query.where(
+      sql<boolean>`w.record_id in (
+        with recursive up as (
+          select id, merged_into from persons where workspace_id = ${workspaceId} and id = ${personId}
+          union
+          select p.id, p.merged_into from persons p join up on p.id = up.merged_into
+          where p.workspace_id = ${workspaceId}
+        ), same as (
+          select id from up where merged_into is null
+          union
+          select p.id from persons p join same on p.merged_into = same.id
+          where p.workspace_id = ${workspaceId}
+        )
+        select r.id from records r join same on same.id = r.person_id
+        where r.workspace_id = ${workspaceId})`,
+    );
+  if (scope.until !== undefined) query = query.where('w.writtenAt', '<', scope.until);
+  const { jobIds, sourcerEmails } = scope;
+  if (jobIds !== undefined)
+    query = query.where(
+      sql<boolean>`exists (select from candidacies c where c.workspace_id = w.workspace_id
+        and c.record_id = w.record_id and c.job_id = any(${[...jobIds]}::uuid[]))`,
+    );
+  if (sourcerEmails !== undefined)
+    query = query.where(
+      sql<boolean>`exists (select from candidacies c
+        join profiles f on f.workspace_id = c.workspace_id and f.id = c.first_profile_id
+        where c.workspace_id = w.workspace_id and c.record_id = w.record_id
+          and lower(f.payload -> 'sourcer' ->> 'email')
+            = any(${sourcerEmails.map((email) => email.trim().toLowerCase())}::text[]))`,
     );
   if (scope.runId !== undefined) query = query.where('w.runId', '=', scope.runId);
   if (scope.field !== undefined) query = query.where('w.field', '=', scope.field);

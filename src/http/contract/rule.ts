@@ -1,8 +1,18 @@
 // /v1/rules/{kind}: rules an admin changes at run time; every version is kept.
 import { z } from 'zod';
+import { outreachEffects, statuses } from '../../core/status/status.ts';
+import { dryRunAnswer } from './dry-run.ts';
 import { pageQuery, time } from './page.ts';
 
-export const ruleKinds = ['status', 'pause', 'timeline', 'match', 'retention'] as const;
+export const ruleKinds = [
+  'status',
+  'pause',
+  'timeline',
+  'match',
+  'retention',
+  'stage_moves',
+  'brake',
+] as const;
 
 export const ruleParams = z.object({ kind: z.enum(ruleKinds) });
 
@@ -25,3 +35,26 @@ export const rulesAnswer = z
 
 export const rulesBody = z.strictObject({ body: z.looseObject({}) });
 export const rulesChangeAnswer = z.object({ version: z.int() });
+
+export const ruleTryParams = z.object({ kind: z.enum(['status', 'pause', 'stage_moves']) });
+const place = z.object({ status: z.enum(statuses), effect: z.enum(outreachEffects) });
+export const ruleTryAnswer = z
+  .union([
+    z.object({
+      recordCount: z.int(),
+      statusChangeCount: z.int(),
+      tighterCount: z.int().describe('Records whose outreach would be held more strictly'),
+      milderCount: z.int().describe('A hold in force stays until a human lifts it'),
+      items: z.array(
+        z.object({
+          personId: z.uuid(),
+          recordId: z.uuid(),
+          before: place,
+          after: place,
+          because: z.string(),
+        }),
+      ),
+    }),
+    dryRunAnswer,
+  ])
+  .meta({ id: 'RulesDryRun' });

@@ -10,6 +10,7 @@ import type { ImportMapping } from '../../flows/import-deps.ts';
 import { mapImport } from '../../flows/map-import.ts';
 import { previewImport } from '../../flows/preview-import.ts';
 import { cancelImport, startImport } from '../../flows/start-import.ts';
+import { dryRunImport } from '../../flows/try-change.ts';
 import { tryImport } from '../../flows/try-import.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
@@ -24,6 +25,7 @@ import {
   newImportQuery,
   trialQuery,
 } from '../contract/import.ts';
+import { dryRunAnswer } from '../contract/dry-run.ts';
 import { idParams, pageQuery } from '../contract/page.ts';
 import { uploadedSheet } from '../upload.ts';
 
@@ -182,6 +184,19 @@ function runRoutes(app: App, { deps }: HttpParts): void {
       const { rowsMax } = request.query;
       return await tryImport(deps, { ...keyOf(request), rowsMax });
     },
+  );
+  app.post(
+    '/v1/imports/:id/dry-run',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        summary: 'Dry run: what the rows would come to in Lever, person by person',
+        params: idParams,
+        response: { 200: dryRunAnswer },
+      },
+    },
+    async (request) => await dryRunImport(deps, keyOf(request)),
   );
   const actions = [
     { name: 'start', flow: startImport, summary: 'Start; a worker takes the rows in' },

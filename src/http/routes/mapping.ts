@@ -1,7 +1,6 @@
-// /v1/mapping and /v1/runs: the field mapping, tried and changed; a change that the brake holds is confirmed apart.
+// /v1/mapping: the field mapping in force, tried and changed; what the brake holds is confirmed as a run.
 import { getMapping } from '../../db/queries/mappings.ts';
 import { changeMapping, tryMapping } from '../../flows/change-mapping.ts';
-import { cancelRun, confirmRun } from '../../flows/start-run.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
 import {
@@ -10,9 +9,6 @@ import {
   mappingChangeAnswer,
   mappingQuery,
   mappingTryAnswer,
-  runCancelAnswer,
-  runConfirmBody,
-  runParams,
 } from '../contract/mapping.ts';
 
 const tags = ['mapping'];
@@ -71,46 +67,6 @@ export function mappingRoutes(app: App, { deps }: HttpParts): void {
         json: mapping,
         actor: actorOf(caller),
       });
-    },
-  );
-  app.post(
-    '/v1/runs/:id/confirm',
-    {
-      config: { scope: 'admin' },
-      schema: {
-        tags,
-        summary: 'Let a held change go',
-        params: runParams,
-        body: runConfirmBody,
-        response: { 200: mappingChangeAnswer },
-      },
-    },
-    async (request) => {
-      const caller = callerOf(request);
-      return await confirmRun(deps, {
-        workspaceId: caller.workspaceId,
-        runId: request.params.id,
-        confirmedCount: request.body.confirmedCount,
-        actor: actorOf(caller),
-      });
-    },
-  );
-  app.post(
-    '/v1/runs/:id/cancel',
-    {
-      config: { scope: 'admin' },
-      schema: {
-        tags,
-        summary: 'Give a held change up',
-        params: runParams,
-        response: { 200: runCancelAnswer },
-      },
-    },
-    async (request) => {
-      const caller = callerOf(request);
-      const runId = request.params.id;
-      await cancelRun(deps, { workspaceId: caller.workspaceId, runId, actor: actorOf(caller) });
-      return { runId, state: 'cancelled' as const };
     },
   );
 }

@@ -1,14 +1,6 @@
-// /v1/rules/:kind: the rules in force, their history, and a new version.
-import { defaultRetentionRules } from '../../core/governance/retention-rules.ts';
-import { defaultPauseRules } from '../../core/outreach/pause-rules.ts';
-import { defaultMatchRules } from '../../core/people/match-rules.ts';
-import { defaultStatusRules } from '../../core/status/status-rules.ts';
-import { defaultTimelinePolicy } from '../../core/sync/timeline-policy.ts';
+// /v1/rules/:kind: the rules in force, their history, a dry run, and a new version.
 import { listRuleVersions } from '../../db/queries/lists.ts';
-import { changePauseRules, changeStatusRules } from '../../flows/outreach-rules.ts';
-import { changeMatchRules } from '../../flows/change-match-rules.ts';
-import { changeRetentionRules } from '../../flows/change-retention-rules.ts';
-import { changeTimelinePolicy } from '../../flows/change-timeline-policy.ts';
+import { rulesByKind, tryRules } from '../../flows/sync-rules.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
 import { fromCursor, numberForm, pageOf } from '../cursor.ts';
@@ -18,17 +10,11 @@ import {
   rulesBody,
   rulesChangeAnswer,
   rulesQuery,
+  ruleTryAnswer,
+  ruleTryParams,
 } from '../contract/rule.ts';
 
 const tags = ['rules'];
-
-const byKind = {
-  status: { fallback: defaultStatusRules, change: changeStatusRules },
-  pause: { fallback: defaultPauseRules, change: changePauseRules },
-  match: { fallback: defaultMatchRules, change: changeMatchRules },
-  retention: { fallback: defaultRetentionRules, change: changeRetentionRules },
-  timeline: { fallback: defaultTimelinePolicy, change: changeTimelinePolicy },
-} as const;
 
 export function ruleRoutes(app: App, { deps }: HttpParts): void {
   app.get(
@@ -54,7 +40,12 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
         before === null
           ? rows[0]
           : (await listRuleVersions(deps.db, { workspaceId, kind, before: null, limit: 1 }))[0];
-      const shipped = { version: 0, body: byKind[kind].fallback, createdAt: null, createdBy: null };
+      const shipped = {
+        version: 0,
+        body: rulesByKind[kind].fallback,
+        createdAt: null,
+        createdBy: null,
+      };
       return { kind, current: newest ?? shipped, ...pageOf(rows, limit, (row) => row.version) };
     },
   );
@@ -74,7 +65,24 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
       const caller = callerOf(request);
       const { workspaceId } = caller;
       const change = { workspaceId, body: request.body.body, actor: actorOf(caller) };
-      return await byKind[request.params.kind].change(deps, change);
+      return await rulesByKind[request.params.kind].change(deps, change);
+    },
+  );
+  app.post(
+    '/v1/rules/:kind/try',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        summary: 'Dry run: whose status, hold or stage would be another; nothing is written',
+        params: ruleTryParams,
+        body: rulesBody,
+        response: { 200: ruleTryAnswer },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = callerOf(request);
+      return await tryRules(deps, { workspaceId, ...request.params, ...request.body });
     },
   );
 }

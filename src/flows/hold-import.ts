@@ -1,0 +1,89 @@
+// The mass-update brake on an import: before its first row is taken in, what it would change in Lever is counted, and
+// too much of that waits for an admin. Nothing of a held import is taken in or written.
+
+import { decideBrake, type BrakeDecision, type RunSize } from '../core/sync/brake.ts';
+import { isChange } from '../core/sync/outline.ts';
+import { appendAudit } from '../db/queries/audit.ts';
+import { lockImport, setImportState } from '../db/queries/imports.ts';
+import type { ImportRow } from '../db/queries/imports.ts';
+import { findRunOfImport, hasMoreStanding, insertRun } from '../db/queries/runs.ts';
+import { getBrakeLimits } from './brake-limits.ts';
+import { dryRun } from './dry-run.ts';
+import type { ImportDeps } from './import-deps.ts';
+import { importProfiles } from './import-profiles.ts';
+import { inTransaction } from './in-transaction.ts';
+
+/** True where the import is held now. Looks only before the first row; safe to repeat. */
+export async function holdImport(deps: ImportDeps, found: ImportRow): Promise<boolean> {
+  if (found.nextRow > 0 || found.state !== 'running') return false;
+  const { workspaceId, id: importId } = found;
+  const limits = await getBrakeLimits(deps.db, workspaceId);
+  if (!(await hasMoreStanding(deps.db, { workspaceId, than: limits.countFree }))) return false;
+  const run = await findRunOfImport(deps.db, { workspaceId, importId });
+  const confirmedCount = run?.state === 'started' ? run.confirmedCount : null;
+  const size = { ...(await sizeOf(deps, found)), confirmedCount };
+  const brake = decideBrake(size, limits);
+  if (brake.decide === 'go') return false;
+  return await hold(deps, { found, brake, size });
+}
+
+/** Every record counts once, however many rows are about it. */
+async function sizeOf(
+  deps: ImportDeps,
+  found: ImportRow,
+): Promise<Pick<RunSize, 'standingCount' | 'changedCount'>> {
+  const standing = new Set<string>();
+  const changed = new Set<string>();
+  const profiles = importProfiles(deps, found);
+  await dryRun(deps, {
+    workspaceId: found.workspaceId,
+    change: { kind: 'import', profiles, isKnownOnly: true },
+    itemsMax: 0,
+    onItem: ({ recordId, isNew, outcomes }) => {
+      if (recordId === null || isNew) return;
+      standing.add(recordId);
+      if (outcomes.some(isChange)) changed.add(recordId);
+    },
+  });
+  return { standingCount: standing.size, changedCount: changed.size };
+}
+
+async function hold(
+  deps: ImportDeps,
+  given: {
+    found: ImportRow;
+    brake: Extract<BrakeDecision, { decide: 'hold' }>;
+    size: Pick<RunSize, 'standingCount' | 'changedCount'>;
+  },
+): Promise<boolean> {
+  const { found, brake, size } = given;
+  const { workspaceId, id: importId, createdBy } = found;
+  const { standingCount, changedCount } = size;
+  const { because } = brake;
+  const runId = deps.ids.next();
+  const isHeld = await inTransaction(deps.db, async (trx) => {
+    const locked = await lockImport(trx, { workspaceId, importId });
+    if (locked?.state !== 'running' || locked.nextRow > 0) return false;
+    await insertRun(trx, {
+      workspaceId,
+      id: runId,
+      kind: 'import',
+      state: 'held',
+      change: { kind: 'import', importId },
+      because,
+      standingCount,
+      changedCount,
+      createdAt: deps.clock.now(),
+      createdBy,
+    });
+    const told = `${because}; an admin confirms or cancels run ${runId}`;
+    const key = { workspaceId, importId };
+    await setImportState(trx, key, { state: 'held', because: told, finishedAt: null });
+    const detail = { kind: 'import', importId, standingCount, changedCount, because };
+    const entry = { workspaceId, actor: createdBy, subjectKind: 'run', subjectId: runId, detail };
+    await appendAudit(trx, deps, [{ ...entry, action: 'run.held' }]);
+    return true;
+  });
+  if (isHeld) deps.log.warn('run.held', { workspaceId, runId, changedCount, standingCount });
+  return isHeld;
+}
