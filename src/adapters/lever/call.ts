@@ -40,7 +40,11 @@ export function callsOver(options: CallOptions): MakeCall {
     const response = await exchange(options, access, call);
     if (response.status < 200 || response.status >= 300) {
       const isGranted = access.grant !== undefined;
-      throw failureOfStatus({ ...call, isGranted }, response, options.clock.now());
+      const isNextPage = call.query?.some(
+        ([name, value]) => name === 'offset' && value !== undefined,
+      );
+      const name = { ...call, isGranted, isNextPage: isNextPage === true };
+      throw failureOfStatus(name, response, options.clock.now());
     }
     const parsed = shape.safeParse(parseJson(call, response));
     if (parsed.success) return parsed.data;

@@ -10,6 +10,8 @@ export interface CallName {
   path: string;
   /** By OAuth, not by an API key. */
   isGranted?: boolean;
+  /** Asks for a further page of a list by the token of the one before. */
+  isNextPage?: boolean;
 }
 
 const RETRY_AFTER_MS_MAX = 10 * 60_000;
@@ -35,7 +37,7 @@ export function failureOfStatus(
   now: Date,
 ): PortFailure {
   const { code, said } = whatLeverSaid(response.body);
-  const kind = kindOfStatus(response.status);
+  const kind = kindOf(call, response.status);
   const retryAt = kind === 'rateLimited' ? retryAtOf(response.headers['retry-after'], now) : null;
   return new PortFailure({
     kind,
@@ -57,6 +59,11 @@ export function failureOfShape(call: CallName, status: number, why: string): Por
   });
 }
 
+// The token has run out, or its row is gone. As a refusal of our values it would leave a poll alone for an hour.
+function kindOf({ isNextPage }: CallName, status: number): FailureKind {
+  return isNextPage === true && status === 400 ? 'conflict' : kindOfStatus(status);
+}
+
 function kindOfStatus(status: number): FailureKind {
   if (status === 401) return 'unauthorized';
   if (status === 429) return 'rateLimited';
@@ -72,6 +79,9 @@ function messageOf({ isGranted }: CallName, status: number, kind: FailureKind): 
   if (kind === 'rateLimited') return 'Lever asks to slow down. It is tried again by itself.';
   if (kind === 'unknownOutcome') {
     return 'Lever has a fault at the moment. It is looked up before anything is repeated.';
+  }
+  if (kind === 'conflict') {
+    return 'Lever no longer knows this place in its list. The list is read again from its beginning.';
   }
   switch (status) {
     case 400:

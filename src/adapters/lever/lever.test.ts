@@ -78,6 +78,14 @@ function newcomer(account: LeverAccount, email = 'ada@example.org'): NewOpportun
 }
 
 describe('every page of a long list', () => {
+  test('whose token has run out is a conflict: the list is read again, and nobody has to act', async () => {
+    const account = openLeverAccount();
+    await assert.rejects(
+      account.lever.listOpportunities(account.access, {}, 'expired'),
+      (failure) => failure instanceof PortFailure && failure.kind === 'conflict',
+    );
+  });
+
   test('is reached by the token of the one before, and no row is lost', async () => {
     const account = openLeverAccount({ world: 350 });
     const ids = new Set<string>();
