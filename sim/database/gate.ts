@@ -33,13 +33,14 @@ export interface GateOptions {
   scheduler: Scheduler;
   /** Asked before each commit of a process. */
   faultAtCommit(process: Process): TransactionFault | null;
+  onStatement(process: Process, sql: string): void;
   /** Told after each commit, also of single statements. */
   onCommit(process: Process): void;
 }
 
 /** The only way of simulated processes to the database. */
 export async function newGate(options: GateOptions): Promise<Gate> {
-  const { inner, scheduler, faultAtCommit, onCommit } = options;
+  const { inner, scheduler, faultAtCommit, onCommit, onStatement } = options;
   const driver = inner.createDriver();
   await driver.init();
   const connection = await driver.acquireConnection();
@@ -68,6 +69,7 @@ export async function newGate(options: GateOptions): Promise<Gate> {
   const connectionOf = (process: Process): DatabaseConnection => ({
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       statements += 1;
+      onStatement(process, query.sql);
       const result = await connection.executeQuery<Row>(query);
       if (!isInTransaction && !/^\s*select/iu.test(query.sql)) {
         commits += 1;

@@ -6,6 +6,7 @@ import { PortFailure } from '../../src/ports/failure.ts';
 import type { WebhookSender } from '../../src/ports/webhook-sender.ts';
 import { newInstance, startInstance, type Instance } from './instance.ts';
 import { transportOf, type LinkOptions } from './lever-link.ts';
+import { restartLater } from './restart.ts';
 import type { World } from './world.ts';
 
 export interface Installation {
@@ -53,7 +54,7 @@ export function newInstallation(world: World, link: LinkOptions): Installation {
     return instance;
   };
 
-  return {
+  const installation: Installation = {
     async start(name, how = {}) {
       const instance = make(name);
       const { process } = instance;
@@ -68,7 +69,10 @@ export function newInstallation(world: World, link: LinkOptions): Installation {
           // The database failed at the start: whoever watches the process starts it again.
           world.trace.note(world.scheduler.nowMs(), `${process.name} could not start`);
           if (!String(error).includes('(simulated)')) world.violate(`no start: ${String(error)}`);
-          void crash(world, instance).then(resolve);
+          void crash(world, instance).then(() => {
+            restartLater(world, installation, { name, restartMs: 10_000, ...how });
+            resolve();
+          });
         });
       });
     },
@@ -85,6 +89,7 @@ export function newInstallation(world: World, link: LinkOptions): Installation {
       await crash(world, instance);
     },
   };
+  return installation;
 }
 
 async function crash(world: World, instance: Instance): Promise<void> {

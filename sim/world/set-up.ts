@@ -70,6 +70,8 @@ export async function setUp(
       inner: database.dialect,
       scheduler,
       faultAtCommit: () => transactionFault(world),
+      onStatement: (process, text) =>
+        trace.note(scheduler.nowMs(), `${process.name}   ${headOf(text)}`),
       onCommit: () => undefined,
     }),
     sandbox,
@@ -95,6 +97,11 @@ export async function setUp(
   hookPost.send = async (url, body) => await postHook(world, url, body);
   addHookFaults(sandbox, plan);
   return { world, installation };
+}
+
+/** Enough of a statement to know it by. */
+function headOf(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim().slice(0, 100);
 }
 
 function linkOf(world: World): LinkOptions {

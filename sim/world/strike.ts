@@ -2,6 +2,7 @@
 
 import type { Process } from '../engine/process.ts';
 import type { Installation } from './installation.ts';
+import { restartLater } from './restart.ts';
 import type { World } from './world.ts';
 
 const restartMsMax = 90_000;
@@ -32,22 +33,4 @@ export async function strikeProcess(
     process.stalledUntilMs = world.scheduler.nowMs() + forMs;
     world.trace.note(world.scheduler.nowMs(), `${process.name} is held still for ${forMs} ms`);
   }
-}
-
-/** Starts another process of that name after a while. */
-export function restartLater(
-  world: World,
-  installation: Installation,
-  restart: { name: string; restartMs: number; wasRestored?: boolean },
-): void {
-  const { name, restartMs } = restart;
-  world.pending.add(`restart ${name}`);
-  world.scheduler.after(restartMs, `${name} comes back`, () => {
-    const isThere = world.instances.some((one) => one.process.name.replace(/\d+$/u, '') === name);
-    const starting =
-      isThere || world.isDown
-        ? Promise.resolve()
-        : installation.start(name, { wasRestored: restart.wasRestored === true });
-    void starting.then(() => world.pending.delete(`restart ${name}`));
-  });
 }
