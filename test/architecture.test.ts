@@ -74,6 +74,7 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: [
       'fastify',
       '@fastify/cookie',
+      '@fastify/static',
       '@fastify/swagger',
       'fastify-type-provider-zod',
       'zod',

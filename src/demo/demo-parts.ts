@@ -12,6 +12,8 @@ import { connectLever } from '../flows/connect-lever.ts';
 import { createApiKey } from '../flows/create-api-key.ts';
 import { startFulcrum } from '../start.ts';
 import type { Fulcrum } from '../start.ts';
+import { makeDemoOwner } from './demo-owner.ts';
+import type { DemoOwner } from './demo-owner.ts';
 import { nextLine, startJsonProcess } from './json-process.ts';
 import type { JsonProcess } from './json-process.ts';
 import { control } from './sandbox-world.ts';
@@ -40,6 +42,7 @@ export interface DemoParts {
   apiKey: string;
   webhookSecret: string;
   folder: string;
+  owner: DemoOwner;
 }
 
 const sandboxScript = new URL('../../sandbox/main.ts', import.meta.url);
@@ -68,7 +71,8 @@ export async function startParts(onStop: (stop: () => Promise<void>) => void): P
   onStop(() => fulcrum.stop());
   const { apiKey, webhookSecret } = await introduce({ fulcrum, sandbox, ready });
   const api = remoteServer({ url: fulcrum.url ?? '', apiKey });
-  return { sandbox, source, ready, fulcrum, api, apiKey, webhookSecret, folder };
+  const owner = await makeDemoOwner(fulcrum);
+  return { sandbox, source, ready, fulcrum, api, apiKey, webhookSecret, folder, owner };
 }
 
 /** Connects Fulcrum with both sides, as an administrator would. */

@@ -54,6 +54,9 @@ async function demo(
   const { output } = options;
   output.note('Starting a Lever sandbox, a sourcing tool and Fulcrum, each on a port of its own …');
   const parts = await startParts(onStop);
+  output.note(
+    `Watch it in the web app: ${parts.fulcrum.url}   (sign in as ${parts.owner.email}, password ${parts.owner.password})`,
+  );
   const { clock } = parts.fulcrum.deps;
   const before = await readSandbox(parts.sandbox.controlUrl);
   const source = watchSource(parts.source);
@@ -179,7 +182,13 @@ async function stay(
   const { parts, source, result } = given;
   const next: Movable | undefined = await findMovable(parts);
   const { controlUrl } = parts.sandbox;
-  const lines = stayLines({ url: parts.fulcrum.url ?? '', apiKey: parts.apiKey, controlUrl, next });
+  const lines = stayLines({
+    url: parts.fulcrum.url ?? '',
+    apiKey: parts.apiKey,
+    owner: parts.owner,
+    controlUrl,
+    next,
+  });
   output.result(result, [...summaryLines(result), '', ...lines]);
   tellPauses(parts, source, (line) => output.note(line));
   await stopAsked;

@@ -1,5 +1,6 @@
 // The demo's result: one object for programs, plain words for people.
 
+import type { DemoOwner } from './demo-owner.ts';
 import type { Movable } from './pauses.ts';
 
 export interface DemoResult {
@@ -52,12 +53,14 @@ export function summaryLines(result: DemoResult): string[] {
 export function stayLines(given: {
   url: string;
   apiKey: string;
+  owner: DemoOwner;
   controlUrl: string;
   next: Movable | undefined;
 }): string[] {
-  const { url, apiKey, controlUrl, next } = given;
+  const { url, apiKey, owner, controlUrl, next } = given;
   return [
-    `Fulcrum   ${url}/v1/status   (key ${apiKey})`,
+    `Web app   ${url}   (sign in as ${owner.email}, password ${owner.password})`,
+    `API       ${url}/v1/status   (key ${apiKey})`,
     `Sandbox   ${controlUrl}`,
     ...(next === undefined
       ? []

@@ -38,6 +38,8 @@ export interface ServerOptions {
   times: BodyTimes;
   /** Every answer is compared with the contract; for tests. */
   checksAnswers: boolean;
+  /** Where the built web app lies; null serves the API alone. */
+  webFolder: string | null;
   /** Whether cookies are only sent over https. */
   secureCookies: boolean;
 }

@@ -1,0 +1,80 @@
+// The way between screens; each screen is a chunk of its own, loaded when it is first opened.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { queries } from './api/queries.ts';
+import { sessionQuery, setupQuery } from './api/session.ts';
+import { Broken } from './parts/broken.tsx';
+import { NotFound } from './parts/not-found.tsx';
+import { Shell } from './parts/shell.tsx';
+import { People } from './screens/people/people.tsx';
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Broken });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { to?: string } =>
+    typeof search['to'] === 'string' ? { to: search['to'] } : {},
+  beforeLoad: async () => {
+    const { isNeeded } = await queries.ensureQueryData(setupQuery);
+    if (isNeeded) throw redirect({ to: '/setup' });
+  },
+  component: lazyRouteComponent(() => import('./screens/session/sign-in.tsx'), 'SignIn'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./screens/session/setup.tsx'), 'Setup'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./screens/session/invitation.tsx'), 'Invitation'),
+});
+
+/** Everything inside needs somebody who is signed in; afterwards they come back to where they wanted to go. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const session = await queries.ensureQueryData(sessionQuery);
+    if (session === null) throw redirect({ to: '/sign-in', search: { to: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./screens/home/home.tsx'), 'Home'),
+});
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  validateSearch: (search): { q?: string } =>
+    typeof search['q'] === 'string' && search['q'] !== '' ? { q: search['q'] } : {},
+  component: People,
+});
+
+const tree = root.addChildren([signIn, setup, invitation, shell.addChildren([home, people])]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

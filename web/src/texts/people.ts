@@ -1,0 +1,16 @@
+export const people = {
+  title: 'People',
+  searchLabel: 'Find people',
+  searchHelp: 'An email, a phone number, a profile link or source:id',
+  emptyTitle: 'Nobody here yet',
+  emptyHelp: 'People appear as soon as a source sends profiles or you import a spreadsheet.',
+  noneFoundTitle: 'Nobody fits',
+  noneFoundHelp: 'Look for the whole email, phone number or profile link.',
+  name: 'Name',
+  work: 'Work',
+  place: 'Place',
+  contact: 'Best contact',
+  changed: 'Changed',
+  erased: 'Erased',
+  unnamed: 'No name known',
+};

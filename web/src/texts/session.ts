@@ -1,0 +1,20 @@
+export const session = {
+  title: 'Sign in to Fulcrum',
+  email: 'Email',
+  password: 'Password',
+  code: 'Code',
+  codeHelp: 'From your authenticator app, or one of your recovery codes.',
+  signIn: 'Sign in',
+  forgot: 'No access any more? An owner can invite you again.',
+  setupTitle: 'Make yourself the owner',
+  setupHelp:
+    'Nobody can sign in here yet. The server printed a set-up code when it started; with it you become the first owner.',
+  setupCode: 'Set-up code',
+  name: 'Your name',
+  newPassword: 'New password',
+  passwordHelp: 'At least 12 characters; a few words in a row do well.',
+  begin: 'Begin',
+  inviteTitle: 'Join Fulcrum',
+  inviteHelp: 'If you have an account here already, enter its password.',
+  join: 'Join',
+};
