@@ -55,11 +55,12 @@ export const testNow = Date.UTC(2026, 10, 23, 9);
 export async function openApi(
   opened: OpenedDatabase,
   options: Partial<ServerOptions> = {},
+  world: Partial<Deps> = {},
 ): Promise<Api> {
   const errors: unknown[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'fulcrum-api-'));
   let now = testNow;
-  const deps = worldOf(opened, { errors, now: () => (now += 1), folder });
+  const deps = { ...worldOf(opened, { errors, now: () => (now += 1), folder }), ...world };
   const workspaceId = await addWorkspace(opened.db, deps);
   // The chain is to begin where the product begins it.
   await opened.db.deleteFrom('auditHeads').where('workspaceId', '=', workspaceId).execute();
