@@ -27,6 +27,7 @@ import { addWebhookEndpoint } from '../src/flows/add-webhook-endpoint.ts';
 import { connectLever } from '../src/flows/connect-lever.ts';
 import { createApiKey } from '../src/flows/create-api-key.ts';
 import { findLeverAccess } from '../src/flows/lever-access.ts';
+import type { Log } from '../src/ports/log.ts';
 import { startFulcrum } from '../src/start.ts';
 import type { Fulcrum } from '../src/start.ts';
 import { createServerDatabase } from './databases.ts';
@@ -68,6 +69,8 @@ export interface WholeOptions {
   sandbox?: SandboxOptions;
   /** Beside the usual ones. */
   settings?: Record<string, string>;
+  /** Silent where left out. */
+  log?: Log;
 }
 
 /** Starts everything on a fresh database. Waits after lost answers are short; rate limits are off on both sides. */
@@ -110,7 +113,7 @@ async function startParts(given: {
   onStop(() => receiver.close());
   const fulcrum = await startFulcrum(
     readConfig({ ...settings(folder, server?.url), ...options.settings }),
-    { log: silentLog },
+    { log: options.log ?? silentLog },
   );
   onStop(() => fulcrum.stop());
   const { deps, workspaceId } = fulcrum;

@@ -90,7 +90,7 @@ test('every package has a permissive licence', () => {
 });
 
 test('every package is pinned by its content and names no registry', () => {
-  const loose = installed.filter(({ integrity }) => !/^sha512-/u.test(integrity ?? ''));
+  const loose = installed.filter(({ integrity }) => integrity?.startsWith('sha512-') !== true);
   assert.deepEqual(
     loose.map(({ name }) => name),
     [],
