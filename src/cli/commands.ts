@@ -6,21 +6,31 @@ import type { AddCommand } from './command-world.ts';
 import { addConflictCommands } from './conflicts.ts';
 import { addConnectCommand } from './connect.ts';
 import { addCopyDatabaseCommand } from './copy-database.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
 import { addJobsCommand } from './jobs.ts';
+import { addDriftCommand } from './lever-drift.ts';
+import { addHealthCommand } from './lever-health.ts';
+import { addMirrorCommand } from './lever-mirror.ts';
 import { addMappingCommand } from './mapping.ts';
 import { addParkedCommand } from './parked.ts';
 import { addRulesCommand } from './rules.ts';
 import { addRunsCommand } from './runs.ts';
 import { addServeCommands } from './serve.ts';
 import { addStatusCommand } from './status.ts';
+import { addSyncCommand } from './sync-switch.ts';
 import { addUndoCommand } from './undo.ts';
 import { addWebhookEndpointCommand } from './webhook-endpoint.ts';
 
 export const commands: readonly AddCommand[] = [
   addServeCommands,
   addConnectCommand,
+  addDoctorCommand,
+  addSyncCommand,
+  addHealthCommand,
+  addDriftCommand,
+  addMirrorCommand,
   addImportCommand,
   addStatusCommand,
   addParkedCommand,
