@@ -2,7 +2,13 @@
 
 import type { EventKind } from './event-kind.ts';
 import { leverHumans } from './lever-humans.ts';
+import { neighbourEvents } from './neighbour.ts';
 import { sourceEvents } from './source.ts';
 import { users } from './users.ts';
 
-export const eventKinds: readonly EventKind[] = [...sourceEvents, ...leverHumans, ...users];
+export const eventKinds: readonly EventKind[] = [
+  ...sourceEvents,
+  ...leverHumans,
+  ...users,
+  ...neighbourEvents,
+];

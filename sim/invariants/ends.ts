@@ -26,6 +26,8 @@ async function nothingFails({ db, workspaceId }: Checked): Promise<string[]> {
     .select(['kind', 'attempts', 'because'])
     .where('workspaceId', '=', workspaceId)
     .where('attempts', '>', 3)
+    // Upkeep by the clock may be at the end of a long outage's pause; what it is for is checked apart.
+    .where('kind', 'not like', 'lever\\_%')
     .execute();
   return rows.map((row) => `${row.kind} failed ${row.attempts} times: ${row.because}`);
 }

@@ -4,8 +4,11 @@ import { agreementInvariants } from './agreement.ts';
 import { auditInvariants } from './audit.ts';
 import { effectInvariants } from './effects.ts';
 import { endInvariants } from './ends.ts';
+import { humanInvariants } from './humans.ts';
 import { intakeInvariants } from './intake.ts';
 import type { Checked, Invariant } from './invariant.ts';
+import { outreachInvariants } from './outreach.ts';
+import { secrecyInvariants } from './secrecy.ts';
 import { waits } from '../world/instance.ts';
 import { passUntil } from '../world/play.ts';
 import type { World } from '../world/world.ts';
@@ -15,6 +18,9 @@ export const invariants: readonly Invariant[] = [
   ...intakeInvariants,
   ...effectInvariants,
   ...agreementInvariants,
+  ...humanInvariants,
+  ...outreachInvariants,
+  ...secrecyInvariants,
   ...auditInvariants,
   ...endInvariants,
 ];

@@ -18,6 +18,7 @@ import { newInstallation, type Installation } from './installation.ts';
 import type { LinkOptions } from './lever-link.ts';
 import type { Plan } from './plan.ts';
 import { ask, insist } from './requests.ts';
+import { checkBeforeSend } from '../invariants/before-send.ts';
 import { strikeProcess } from './strike.ts';
 import { nothingSeen, type World } from './world.ts';
 
@@ -79,6 +80,8 @@ export async function setUp(
     instances: [],
     workspaceId: '',
     clockOffsetMs: 0,
+    neighbourId: '',
+    neighbourProfiles: new Set(),
     jobPostings: [],
     apiKey: sandbox.apiKey,
     isDown: false,
@@ -112,7 +115,7 @@ function linkOf(world: World): LinkOptions {
     random: world.streams.of('network'),
     pageRows: world.plan.pageRows,
     calls: world.seen.calls,
-    beforeSend: async () => undefined,
+    beforeSend: async (call) => await checkBeforeSend(world, call),
     afterApplied: () => undefined,
   };
 }

@@ -62,6 +62,9 @@ export interface World {
   workspaceId: string;
   /** How wrong the clocks of all our machines are, after a jump. */
   clockOffsetMs: number;
+  /** Of another customer; empty where there is none. */
+  neighbourId: string;
+  neighbourProfiles: Set<string>;
   jobPostings: string[];
   /** The key we are connected with. */
   apiKey: string;
