@@ -18,10 +18,20 @@ export interface FolderMark {
 
 export interface FetchedMail {
   uid: number;
+  /** The beginning only, where the mail is larger than what is read. */
   bytes: Uint8Array;
+  /** Of the whole mail. */
+  byteCount: number;
   receivedAt: Date;
   /** Gmail's conversation, where the server tells it. */
   threadId: string | null;
+}
+
+export interface FetchedBatch {
+  mails: FetchedMail[];
+  /** Everything up to this number was asked for; numbers in between that are missing are gone from the server. */
+  throughUid: number;
+  hasMore: boolean;
 }
 
 export interface SentSearch {
@@ -37,15 +47,20 @@ export type SentFinding = { isFound: true; messageId: string | null } | { isFoun
 export interface MailReader {
   listFolders(access: MailAccess): Promise<MailFolder[]>;
   markOf(access: MailAccess, folder: string): Promise<FolderMark>;
-  /** Messages with a higher number than `afterUid`, in order, at most `limit`. */
+  /**
+   * Messages with a higher number than `afterUid`, in order, at most `limit`. Throws `conflict` where the folder's
+   * numbers are no longer those of `uidValidity`.
+   */
   fetchAfter(
     access: MailAccess,
     from: { folder: string; uidValidity: number; afterUid: number; limit: number },
-  ): Promise<FetchedMail[]>;
+  ): Promise<FetchedBatch>;
   /** Resolves when something may have changed, when the signal is aborted, or after the server's idle limit. */
   waitForChange(access: MailAccess, folder: string, signal: AbortSignal): Promise<void>;
   /** Looks in Sent (and All Mail) for a message of ours. */
   findSent(access: MailAccess, search: SentSearch): Promise<SentFinding>;
   /** Files a sent message, for servers that do not do so themselves. */
   fileSent(access: MailAccess, bytes: Uint8Array): Promise<void>;
+  /** Ends all kept connections. */
+  close(): Promise<void>;
 }
