@@ -109,9 +109,22 @@ function trialLines(trial: ImportTrial): string[] {
     `${counted(trial.rows, ['row', 'rows'])}: ${trial.accepted} would be taken in, ${trial.duplicates} are known already, ${trial.rejected} would be refused.`,
     ...Object.entries(trial.notes).map(([note, count]) => `${count}×: ${note}`),
     ...trial.problems.map((problem) => `Row ${problem.row}: ${problem.message}`),
+    ...(trial.inLever.count === 0
+      ? []
+      : [
+          `${counted(trial.inLever.count, ['row is of a person', 'rows are of people'])} in Lever already.`,
+        ]),
+    ...trial.inLever.shown.map(({ row, inLever }) => `Row ${row}: in Lever, ${placeOf(inLever)}`),
     ...(trial.isWhole ? [] : ['The file is longer; only its first rows were read.']),
     'Nothing was taken in.',
   ];
+}
+
+function placeOf(found: ImportTrial['inLever']['shown'][number]['inLever']): string {
+  const { isConfidential, isArchived, stage, owner } = found;
+  if (isConfidential) return 'confidential';
+  const place = isArchived ? 'archived' : (stage ?? 'no stage');
+  return owner === null ? place : `${place}, owner ${owner}`;
 }
 
 async function run(

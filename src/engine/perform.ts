@@ -115,12 +115,10 @@ async function send<Outcome>(
   const sent = await sendInSlot(deps, { intent, sendAt: arming.sendAt, send: () => effect.send() });
   deps.turn.enter('waiting');
   switch (sent.did) {
-    case 'notSent':
-      return await move(
-        deps,
-        { intent, effect },
-        { to: 'planned', attempt: planned.attempt, because: sent.because },
-      );
+    case 'notSent': {
+      const wish = { to: 'planned' as const, attempt: planned.attempt, because: sent.because };
+      return await move(deps, { intent, effect }, wish);
+    }
     case 'failed':
       return await settleFailure(deps, { intent, effect, failure: sent.failure });
     case 'answered': {
@@ -227,7 +225,7 @@ async function doubtArmed<Outcome>(
   if (!isOurs && deadlineAt > now) {
     return { did: 'waits', until: deadlineAt, because: 'Another worker is sending it.' };
   }
-  // An earlier turn of this process may still have the call on the wire: the quiet time starts when that is over.
+  // Of an earlier turn of ours, and maybe still on the wire: the quiet time starts when that is over.
   const overAt = deadlineAt > now ? deadlineAt : now;
   const failure = new PortFailure({
     kind: 'unknownOutcome',

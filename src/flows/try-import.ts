@@ -1,6 +1,7 @@
 // A dry run: what the import would accept, take as repeats and refuse. Nothing is written.
 import { InputError } from '../core/input-error.ts';
 import type { IncomingProfile } from '../core/people/incoming.ts';
+import type { ReceivedProfile } from '../core/people/received.ts';
 import { findImport } from '../db/queries/imports.ts';
 import { findTaken } from '../db/queries/intake.ts';
 import type { Checked } from '../ports/checked.ts';
@@ -9,6 +10,7 @@ import type { ImportDeps, ImportMapping } from './import-deps.ts';
 import { readImportRow } from './read-import-row.ts';
 import { countedNotes } from './run-import.ts';
 import { impossibleInstant } from './take-intake.ts';
+import { addInLever, type TrialInLever } from './trial-in-lever.ts';
 
 export interface ImportTrial {
   rows: number;
@@ -18,6 +20,8 @@ export interface ImportTrial {
   notes: Record<string, number>;
   /** The first refused rows. */
   problems: { row: number; field: string; message: string }[];
+  /** Whose people are in Lever already, as last read. */
+  inLever: TrialInLever;
   /** False where only the first `rowsMax` rows were tried. */
   isWhole: boolean;
 }
@@ -40,6 +44,7 @@ export async function tryImport(
     rejected: 0,
     notes: {},
     problems: [],
+    inLever: { count: 0, shown: [] },
     isWhole: true,
   };
   const seen = new Set<string>();
@@ -75,6 +80,7 @@ async function countSlice(
   const { trial, seen, items, slice, workspaceId } = work;
   const now = deps.clock.now();
   const keys: { source: string; sourceEventId: string }[] = [];
+  const rows: { row: number; profile: ReceivedProfile }[] = [];
   for (const [index, item] of items.entries()) {
     trial.rows += 1;
     const problem = item.isFit ? unfitTime(item.item, now) : item;
@@ -86,6 +92,7 @@ async function countSlice(
       continue;
     }
     if (!item.isFit) continue;
+    rows.push({ row: slice[index]?.number ?? 0, profile: profileOf(item.item, now) });
     const { source, sourceEventId } = item.item.profile;
     const key = `${source}\n${sourceEventId}`;
     if (seen.has(key)) trial.duplicates += 1;
@@ -97,6 +104,11 @@ async function countSlice(
   trial.duplicates += taken.length;
   trial.accepted += keys.length - taken.length;
   trial.notes = countedNotes(trial.notes, slice);
+  await addInLever(deps.db, trial.inLever, { workspaceId, rows });
+}
+
+function profileOf({ profile, foundAt }: IncomingProfile, now: Date): ReceivedProfile {
+  return { ...profile, foundAt: foundAt ?? now.toISOString() };
 }
 
 function unfitTime(item: IncomingProfile, now: Date): { field: string; message: string } | null {

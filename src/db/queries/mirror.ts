@@ -132,6 +132,23 @@ export async function findInMirror(
   return found.rows;
 }
 
+/** Which of the keys lead to somebody in Lever. */
+export async function listKnownKeys(
+  conn: Conn,
+  input: { workspaceId: string; identifiers: readonly Identifier[] },
+): Promise<{ kind: string; value: string }[]> {
+  if (input.identifiers.length === 0) return [];
+  const kinds = input.identifiers.map((identifier) => identifier.kind);
+  const values = input.identifiers.map((identifier) => identifier.value);
+  const found = await sql<{ kind: string; value: string }>`
+    select distinct k.kind, k.value
+    from unnest(${kinds}::text[], ${values}::text[]) as wanted(kind, value)
+    join mirror_keys k on k.workspace_id = ${input.workspaceId} and k.kind = wanted.kind and k.value = wanted.value`.execute(
+    conn,
+  );
+  return found.rows;
+}
+
 /** Contacts that hold one of a person's emails or profile addresses; a phone alone is too weak to act on. */
 export async function listContactsOfPerson(
   conn: Conn,

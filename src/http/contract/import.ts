@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { importStates } from '../../core/people/incoming.ts';
 import { columnTargets } from '../../ports/sheets.ts';
+import { inLever } from './lever.ts';
 import { pageAnswer, time } from './page.ts';
 import { jobRef } from './profile.ts';
 import { text, uuid } from './text.ts';
@@ -82,6 +83,9 @@ export const importTrial = z
     rejected: z.int(),
     notes: z.record(z.string(), z.int()),
     problems: z.array(z.object({ row: z.int(), field: z.string(), message: z.string() })),
+    inLever: z
+      .object({ count: z.int(), shown: z.array(z.object({ row: z.int(), inLever })) })
+      .describe('Rows whose people are in Lever already, and the first of them'),
     isWhole: z.boolean(),
   })
   .meta({ id: 'ImportTrial' });

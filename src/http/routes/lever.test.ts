@@ -206,6 +206,13 @@ eachDatabase((_kind, open) => {
     assert.equal(person.status, 200, person.text);
     assert.equal(person.body.inLever[0].opportunityId, rows[0]?.id);
     assert.equal((await call('POST', '/v1/lever/look-up', { body: { people: [] } })).status, 422);
+    const content = 'Full Name,Email\nAna,ana.1@initech.example\nDi Ek,di@initech.example\n';
+    const raw = { type: 'text/csv', content };
+    const made = await call('POST', '/v1/imports?source=apollo', { raw });
+    const trial = await call('POST', `/v1/imports/${made.body.import.id}/try`);
+    assert.equal(trial.status, 200, trial.text);
+    assert.equal(trial.body.inLever.count, 1);
+    assert.equal(trial.body.inLever.shown[0].inLever.opportunityId, rows[0]?.id);
     await world.close();
   });
 });
