@@ -196,6 +196,26 @@ eachDatabase((_kind, open) => {
     assert.equal((await world.deliver(hook)).status, 200);
   });
 
+  test('whoever gets an interview counts as in process, whatever the stage says', async () => {
+    const { db } = await open();
+    const world = await openOutreachWorld(db);
+    const person = await world.source('Flo');
+    const now = world.deps.clock.now();
+    const receipt = { workspaceId: world.workspaceId, token: 't-interview', receivedAt: now };
+    const payload = JSON.stringify({ opportunityId: person.opportunityId, interviewId: 'i-1' });
+    const event = 'interviewCreated';
+    const kept = { ...receipt, event, triggeredAt: now, payload };
+    await db.insertInto('hookReceipts').values(kept).execute();
+    await world.account.clock.advance(10_000);
+    await handleHooks(world.deps);
+    const [hold] = await world.holds(person.personId);
+    assert.equal(hold?.effect, 'pause');
+    assert.match(hold.because, /an interview/);
+    assert.equal((await world.told())[0]?.payload.reason.status, 'in_process');
+    await world.readAll();
+    assert.deepEqual(await effects(world, person), ['pause']);
+  });
+
   test("one workspace's signature opens no other workspace's address", async () => {
     const { db } = await open();
     const one = await openOutreachWorld(db, { keepHooks: true, name: 'one' });
