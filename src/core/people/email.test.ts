@@ -59,3 +59,10 @@ test('what is no address is refused', () => {
     assert.equal(normaliseEmail(text), null, text);
   }
 });
+
+test('marks without a width are no part of an address, and control characters make it none', () => {
+  for (const text of ['ada@acme.example\u200B', '\uFEFFada@acme.example', 'a\u00ADda@acme.example'])
+    assert.equal(keyOf(text), 'ada@acme.example');
+  for (const text of ['a\u0000da@acme.example', '\u0001ada@acme.example', 'ada\u007F@acme.example'])
+    assert.equal(keyOf(text), undefined);
+});

@@ -57,7 +57,7 @@ const placeholderDomains = new Set([
   'mailinator.com',
 ]);
 
-const form = /^[^\s@"<>(),:;[\]\\]{1,64}@[^\s@"<>(),:;[\]\\]{1,253}$/u;
+const form = /^[^\s\p{Cc}@"<>(),:;[\]\\]{1,64}@[^\s\p{Cc}@"<>(),:;[\]\\]{1,253}$/u;
 const domainForm =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]$/u;
 
@@ -92,6 +92,8 @@ export function isPersonalProvider(domain: string): boolean {
 function bareAddress(received: string): string {
   let text = received
     .normalize('NFKC')
+    // Marks without a width come along when an address is copied from a page.
+    .replace(/\p{Cf}/gu, '')
     .trim()
     .replace(/[.,;]+$/, '');
   const angled = /<([^<>]+)>\s*$/.exec(text);

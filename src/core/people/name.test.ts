@@ -48,3 +48,13 @@ test('without a name nothing can be said', () => {
 test('a name of two characters is read family name first', () => {
   assert.deepEqual(parseName('孙建')?.tokens.length, 2);
 });
+
+test('two names agree alike whichever is asked first', () => {
+  for (const [one, other] of [
+    ['Vera T.', 'Thomas'],
+    ['⠮ ⟱', '𭷜'],
+    ['Ada B', 'Bea'],
+  ] as const) {
+    assert.equal(agree(one, other), agree(other, one), `${one} and ${other}`);
+  }
+});

@@ -203,7 +203,15 @@ export function namesAgree(one: ParsedName | null, other: ParsedName | null): Na
   if (ofOne.length === 0 || ofOther.length === 0) return 'unknown';
   if (ofOne.toSorted().join('') === ofOther.toSorted().join('')) return 'same';
   if (ofOne.join('') === ofOther.join('')) return 'same';
-  const [short, long] = ofOne.length <= ofOther.length ? [one, other] : [other, one];
+  if (ofOne.length < ofOther.length) return agreementOf(one, other);
+  if (ofOne.length > ofOther.length) return agreementOf(other, one);
+  // Neither is the shorter one: who is asked first must not matter.
+  const both = [agreementOf(one, other), agreementOf(other, one)];
+  return nameAgreements.findLast((agreement) => both.includes(agreement)) ?? 'unknown';
+}
+
+/** Whether every telling word of the shorter name has its like in the longer one. */
+function agreementOf(short: ParsedName, long: ParsedName): NameAgreement {
   const pool = [...long.tokens, ...long.asides];
   const left = tellingTokens(short);
   const matched = left.filter((token) => pool.some((word) => wordsAgree(token, word)));
