@@ -3,6 +3,8 @@
 
 import type { ReceivedProfile } from '../src/core/people/received.ts';
 import type { LabelledSet } from './identity-file.ts';
+import { randomFrom } from './worlds/random.ts';
+import type { Random } from './worlds/random.ts';
 import { employerName, families, givens, places, rareFamily, titles } from './synthetic-names.ts';
 
 export interface SyntheticOptions {
@@ -10,14 +12,10 @@ export interface SyntheticOptions {
   seed: number;
   /** Share of humans made to look like another one. */
   lookAlikes?: number;
-}
-
-interface Random {
-  /** Uniform in [0, 1). */
-  next(): number;
-  below(limit: number): number;
-  pick<Item>(items: readonly Item[]): Item;
-  chance(probability: number): boolean;
+  /** Of the whole that this is a part of; as many as `profiles` where it is the whole. */
+  population?: number;
+  /** Numbers of humans and records begin behind this one. */
+  startAt?: number;
 }
 
 interface Human {
@@ -39,9 +37,13 @@ interface Human {
 export function syntheticPeople(options: SyntheticOptions): LabelledSet {
   const random = randomFrom(options.seed);
   const set: LabelledSet = { recordIds: [], profiles: [], personIds: [] };
-  const employers = Math.max(120, Math.min(14_000, Math.floor(options.profiles / 30)));
+  const employers = Math.max(
+    120,
+    Math.min(14_000, Math.floor((options.population ?? options.profiles) / 30)),
+  );
   let before: Human | undefined;
-  let count = 0;
+  const startAt = options.startAt ?? 0;
+  let count = startAt;
   while (set.profiles.length < options.profiles) {
     count += 1;
     const alike = random.chance(options.lookAlikes ?? 0.05) ? before : undefined;
@@ -49,7 +51,7 @@ export function syntheticPeople(options: SyntheticOptions): LabelledSet {
     before = human;
     const hits = 1 + Math.floor(random.next() ** 1.3 * 6);
     for (let hit = 0; hit < hits && set.profiles.length < options.profiles; hit += 1) {
-      const record = `S${set.profiles.length + 1}`;
+      const record = `S${startAt + set.profiles.length + 1}`;
       set.recordIds.push(record);
       set.personIds.push(human.id);
       set.profiles.push(aHit(random, human, record));
@@ -252,22 +254,4 @@ function hex(random: Random, length: number): string {
 
 function pad(number: number): string {
   return String(number).padStart(2, '0');
-}
-
-/** Mulberry32: small, fast, the same everywhere. */
-function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const below = (limit: number): number => Math.floor(next() * limit);
-  return {
-    next,
-    below,
-    pick: (items) => items[below(items.length)] as (typeof items)[number],
-    chance: (probability) => next() < probability,
-  };
 }

@@ -3,23 +3,20 @@
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { assess } from '../core/people/assess.ts';
 import type { AssessContext } from '../core/people/assess.ts';
-import type { Calibration } from '../core/people/calibrate.ts';
 import { decide } from '../core/people/decide.ts';
 import type { Decision } from '../core/people/decide.ts';
-import { defaultModel } from '../core/people/match-model.ts';
-import { defaultMatchRules } from '../core/people/match-rules.ts';
 import type { MatchRules } from '../core/people/match-rules.ts';
 import type { Identifier } from '../core/people/person.ts';
 import { uniteTraits } from '../core/people/traits.ts';
 import type { Traits } from '../core/people/traits.ts';
 import type { Conn, Trx } from '../db/connect.ts';
 import { lockPersons } from '../db/queries/persons.ts';
-import { findRules } from '../db/queries/rules.ts';
 import type { Deps } from './deps.ts';
 import type { ProfileToPlace } from './identify-items.ts';
 import { PeopleMoved } from './identify-trouble.ts';
 import { loadKnownPeople } from './known-people.ts';
 import type { KnownPeople } from './known-people.ts';
+import { loadMatchingInForce } from './matching-in-force.ts';
 import { writeIdentified } from './write-identified.ts';
 
 export interface ProfilesToIdentify {
@@ -52,15 +49,13 @@ export async function identifyProfiles(
   if (input.profiles.length === 0) {
     return { personIdByProfile: new Map(), newIdentifiers: [], optedOutIds: [], entries: [] };
   }
-  const rules = await loadMatchRules(trx, workspaceId);
+  const { rules, model } = await loadMatchingInForce(trx, workspaceId);
   const known = await loadKnownPeople(trx, {
     workspaceId,
     profiles: input.profiles.map(({ traits, matchKeys }) => ({ traits, keys: matchKeys })),
   });
-  const calibration = await findRules<Calibration>(trx, { workspaceId, kind: 'match_calibration' });
   const context: AssessContext = {
-    model:
-      calibration === undefined ? defaultModel : { ...defaultModel, calibration: calibration.body },
+    model,
     rules,
     frequencies: known.frequencies,
     namesUsing: (key) => known.namesUsing(key),
@@ -86,9 +81,8 @@ export async function identifyProfiles(
 }
 
 /** The rules in force; version 0 are the defaults. */
-export async function loadMatchRules(trx: Conn, workspaceId: string): Promise<MatchRules> {
-  const found = await findRules<MatchRules>(trx, { workspaceId, kind: 'match' });
-  return found === undefined ? defaultMatchRules : { ...found.body, version: found.version };
+export async function loadMatchRules(conn: Conn, workspaceId: string): Promise<MatchRules> {
+  return (await loadMatchingInForce(conn, workspaceId)).rules;
 }
 
 interface Matching {
@@ -106,6 +100,7 @@ function placeOne(deps: Deps, matching: Matching, item: ProfileToPlace): PlacedP
     {
       personId,
       traits: person === undefined ? item.traits : uniteTraits([person.traits, item.traits]),
+      stored: person?.stored ?? null,
       hasRecord: person?.hasRecord ?? false,
       revision: person?.revision ?? null,
     },

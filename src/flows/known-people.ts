@@ -9,12 +9,14 @@ import { countNames } from '../core/people/pairs.ts';
 import { uniteTraits } from '../core/people/traits.ts';
 import type { Traits } from '../core/people/traits.ts';
 import type { Trx } from '../db/connect.ts';
-import { findCounts, findKeyHolders, loadTraits } from '../db/queries/match-index.ts';
+import { loadTraits, lookAround } from '../db/queries/match-index.ts';
 import { listKeptApart } from '../db/queries/merges.ts';
 
 export interface KnownPerson {
   personId: string;
   traits: Traits;
+  /** As the database has them; null: made in this batch. */
+  stored: Traits | null;
   hasRecord: boolean;
   /** Null: made in this batch. */
   revision: number | null;
@@ -39,22 +41,28 @@ export interface AroundBatch {
   profiles: readonly { traits: Traits; keys: readonly number[] }[];
 }
 
-/** Four statements, whatever the size of the batch and of the base. */
+/** Three statements, whatever the size of the batch and of the base. */
 export async function loadKnownPeople(trx: Trx, batch: AroundBatch): Promise<KnownPeople> {
   const { workspaceId, profiles } = batch;
   const keys = [...new Set(profiles.flatMap((profile) => profile.keys))];
-  const holders = await findKeyHolders(trx, { workspaceId, keys, limit: holdersMax + 1 });
+  const values = uniqueValues(profiles.map(({ traits }) => traits));
+  const { holders, counts } = await lookAround(trx, {
+    workspaceId,
+    keys,
+    values,
+    limit: holdersMax + 1,
+  });
   const byKey = new Map<number, Set<string>>();
   for (const { key, personId } of holders) addTo(byKey, key, personId);
   const wanted = [...byKey.values()].filter((ids) => ids.size <= holdersMax);
   const personIds = [...new Set(wanted.flatMap((ids) => [...ids]))];
   const persons = await loadTraits(trx, { workspaceId, personIds });
   const apart = await listKeptApart(trx, { workspaceId, personIds });
-  const values = uniqueValues(profiles.map(({ traits }) => traits));
-  const counts = await findCounts(trx, { workspaceId, values });
   return knownPeople({
     byKey,
-    persons: new Map(persons.map((person) => [person.personId, person])),
+    persons: new Map(
+      persons.map((person) => [person.personId, { ...person, stored: person.traits }]),
+    ),
     apart: new Set(apart.map((pair) => pairKey(pair.personId, pair.otherPersonId))),
     frequencies: frequenciesOf(counts),
   });

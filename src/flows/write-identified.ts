@@ -15,9 +15,8 @@ import { openReviews } from '../db/queries/match-reviews.ts';
 import type { ReviewToOpen } from '../db/queries/match-reviews.ts';
 import {
   insertCandidacies,
-  insertKeys,
-  insertMemberships,
   insertPersons,
+  insertPlacements,
   loadMembers,
   updatePersons,
 } from '../db/queries/persons.ts';
@@ -57,20 +56,13 @@ export async function writeIdentified(
     now,
     decisions: decided.map((one) => decisionOf(one, input.ruleVersion)),
   });
-  await insertMemberships(trx, {
+  await insertPlacements(trx, {
     workspaceId,
     now,
-    memberships: decided.map(({ profile, personId, decisionId }) => ({
-      profileId: profile.id,
+    placements: decided.map(({ profile, personId, decisionId, keys }) => ({
       personId,
+      profileId: profile.id,
       decisionId,
-    })),
-  });
-  await insertKeys(trx, {
-    workspaceId,
-    keys: decided.map(({ profile, personId, keys }) => ({
-      personId,
-      profileId: profile.id,
       ...keys,
       seenAt: profile.payload.foundAt,
     })),
@@ -187,11 +179,14 @@ async function writeMatchIndex(trx: Trx, input: IdentifiedToWrite): Promise<void
   const { workspaceId, known, placed } = input;
   const byPerson = Map.groupBy(placed, ({ personId }) => personId);
   const persons = [...byPerson].flatMap(([personId, ofPerson]) => {
-    const traits = known.get(personId)?.traits;
-    if (traits === undefined || known.current(personId) !== personId) return [];
+    const person = known.get(personId);
+    if (person === undefined || known.current(personId) !== personId) return [];
+    const { traits, stored } = person;
     const keys = new Set(ofPerson.flatMap(({ matchKeys }) => matchKeys));
     // Together they may be found under more than each alone: a name of one with an employer of the other.
     for (const key of blockingKeys(traits)) keys.add(keyHash(key));
+    // Most are there since the last hit, and a probe of the index costs more than a look at the traits.
+    if (stored !== null) for (const key of blockingKeys(stored)) keys.delete(keyHash(key));
     return [{ personId, traits, keys: [...keys] }];
   });
   await writeTraits(trx, { workspaceId, persons });

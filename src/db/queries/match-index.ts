@@ -9,22 +9,57 @@ export interface KeyHolder {
   personId: string;
 }
 
-/** Who is found under these keys, at most `limit` per key. One probe of the primary key each. */
-export async function findKeyHolders(
+export interface CountedValue {
+  kind: string;
+  value: string;
+}
+
+export interface Around {
+  holders: KeyHolder[];
+  counts: (CountedValue & { count: number })[];
+}
+
+/**
+ * Who is found under these keys, at most `limit` per key, and how frequent these values are: one probe of a primary
+ * key for each, all in one statement.
+ */
+export async function lookAround(
   conn: Conn,
-  input: { workspaceId: string; keys: readonly number[]; limit: number },
-): Promise<KeyHolder[]> {
-  if (input.keys.length === 0) return [];
-  const found = await sql<KeyHolder>`
-    select k.key, h.person_id
+  input: {
+    workspaceId: string;
+    keys: readonly number[];
+    values: readonly CountedValue[];
+    limit: number;
+  },
+): Promise<Around> {
+  const found = await sql<{
+    key: number | null;
+    personId: string | null;
+    kind: string | null;
+    value: string | null;
+    count: number | null;
+  }>`
+    select k.key, h.person_id, null::text as kind, null::text as value, null::bigint as count
     from unnest(${input.keys}::bigint[]) as k(key)
     cross join lateral (
       select m.person_id from match_keys m
       where m.workspace_id = ${input.workspaceId} and m.key = k.key
       limit ${input.limit}
     ) h
+    union all
+    select null, null, c.kind, c.value, c.count
+    from unnest(
+      ${input.values.map(({ kind }) => kind)}::text[], ${input.values.map(({ value }) => value)}::text[]
+    ) as v(kind, value)
+    join match_counts c on c.workspace_id = ${input.workspaceId} and c.kind = v.kind and c.value = v.value
   `.execute(conn);
-  return found.rows;
+  const around: Around = { holders: [], counts: [] };
+  for (const { key, personId, kind, value, count } of found.rows) {
+    if (key !== null && personId !== null) around.holders.push({ key, personId });
+    else if (kind !== null && value !== null)
+      around.counts.push({ kind, value, count: count ?? 0 });
+  }
+  return around;
 }
 
 export interface PersonTraits {
@@ -79,17 +114,16 @@ export async function writeTraits(
 ): Promise<void> {
   if (input.persons.length === 0) return;
   const rows = input.persons.map(({ personId, traits }) => ({ id: personId, traits }));
+  const keys = input.persons
+    .flatMap(({ personId, keys: ofPerson }) => ofPerson.map((key) => ({ key, personId })))
+    .toSorted((one, other) => one.key - other.key);
   await sql`
-    insert into match_traits (workspace_id, person_id, traits)
-    select ${input.workspaceId}::uuid, x.id, x.traits
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, traits jsonb)
-    on conflict (workspace_id, person_id) do update set traits = excluded.traits
-  `.execute(trx);
-  const keys = input.persons.flatMap((person) =>
-    person.keys.map((key) => ({ key, personId: person.personId })),
-  );
-  if (keys.length === 0) return;
-  await sql`
+    with described as (
+      insert into match_traits (workspace_id, person_id, traits)
+      select ${input.workspaceId}::uuid, x.id, x.traits
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, traits jsonb)
+      on conflict (workspace_id, person_id) do update set traits = excluded.traits
+    )
     insert into match_keys (workspace_id, key, person_id)
     select ${input.workspaceId}::uuid, x.key, x.person_id
     from unnest(${keys.map(({ key }) => key)}::bigint[], ${keys.map(({ personId }) => personId)}::uuid[])
@@ -117,25 +151,6 @@ export async function removeTraits(
     where workspace_id = ${input.workspaceId}
       and person_id = any(${input.persons.map(({ personId }) => personId)}::uuid[])
   `.execute(trx);
-}
-
-export interface CountedValue {
-  kind: string;
-  value: string;
-}
-
-export async function findCounts(
-  conn: Conn,
-  input: { workspaceId: string; values: readonly CountedValue[] },
-): Promise<(CountedValue & { count: number })[]> {
-  const found = await sql<CountedValue & { count: number }>`
-    select c.kind, c.value, c.count
-    from unnest(
-      ${input.values.map(({ kind }) => kind)}::text[], ${input.values.map(({ value }) => value)}::text[]
-    ) as v(kind, value)
-    join match_counts c on c.workspace_id = ${input.workspaceId} and c.kind = v.kind and c.value = v.value
-  `.execute(conn);
-  return found.rows;
 }
 
 /** Rows are locked in order, so that two batches never wait for each other in a ring. Call it late: "total" is hot. */

@@ -91,47 +91,35 @@ export async function updatePersons(
   `.execute(trx);
 }
 
-export interface MembershipToWrite {
-  profileId: string;
+export interface PlacementToWrite {
   personId: string;
+  profileId: string;
   decisionId: string;
-}
-
-export async function insertMemberships(
-  trx: Trx,
-  input: { workspaceId: string; memberships: readonly MembershipToWrite[]; now: Date },
-): Promise<void> {
-  if (input.memberships.length === 0) return;
-  const { memberships } = input;
-  await sql`
-    insert into memberships (workspace_id, profile_id, person_id, decision_id, since)
-    select ${input.workspaceId}::uuid, x.profile_id, x.person_id, x.decision_id, ${input.now}
-    from unnest(
-      ${memberships.map((row) => row.profileId)}::uuid[],
-      ${memberships.map((row) => row.personId)}::uuid[],
-      ${memberships.map((row) => row.decisionId)}::uuid[]
-    ) as x(profile_id, person_id, decision_id)
-  `.execute(trx);
-}
-
-export interface KeysToWrite {
-  personId: string;
-  profileId: string;
   identifiers: readonly Identifier[];
   contacts: readonly ContactPoint[];
   seenAt: string;
 }
 
-/** The keys and contact points that profiles gave their persons. */
-export async function insertKeys(
+/** Whose profiles are, with the keys and contact points they gave: one statement, because every arrival waits for it. */
+export async function insertPlacements(
   trx: Trx,
-  input: { workspaceId: string; keys: readonly KeysToWrite[] },
+  input: { workspaceId: string; placements: readonly PlacementToWrite[]; now: Date },
 ): Promise<void> {
-  const identifiers = input.keys.flatMap((row) =>
+  const { placements } = input;
+  if (placements.length === 0) return;
+  const identifiers = placements.flatMap((row) =>
     row.identifiers.map(({ kind, value }) => ({ ...row, kind, value })),
   );
-  if (identifiers.length > 0) {
-    await sql`
+  await sql`
+    with joined as (
+      insert into memberships (workspace_id, profile_id, person_id, decision_id, since)
+      select ${input.workspaceId}::uuid, x.profile_id, x.person_id, x.decision_id, ${input.now}
+      from unnest(
+        ${placements.map((row) => row.profileId)}::uuid[],
+        ${placements.map((row) => row.personId)}::uuid[],
+        ${placements.map((row) => row.decisionId)}::uuid[]
+      ) as x(profile_id, person_id, decision_id)
+    ), keyed as (
       insert into identifiers (workspace_id, kind, value, person_id, profile_id)
       select ${input.workspaceId}::uuid, x.kind, x.value, x.person_id, x.profile_id
       from unnest(
@@ -141,9 +129,19 @@ export async function insertKeys(
         ${identifiers.map((row) => row.profileId)}::uuid[]
       ) as x(kind, value, person_id, profile_id)
       on conflict do nothing
-    `.execute(trx);
-  }
-  const contacts = input.keys.flatMap((row) =>
+    )
+    insert into contact_points (workspace_id, person_id, kind, value, profile_id, shown_as, label, status,
+      source, method, verified_at, seen_at)
+    select ${input.workspaceId}::uuid, x.*
+    from jsonb_to_recordset(${JSON.stringify(contactRows(placements))}::jsonb) as x(person_id uuid,
+      kind text, value text, profile_id uuid, shown_as text, label text, status text, source text,
+      method text, verified_at timestamptz, seen_at timestamptz)
+    on conflict do nothing
+  `.execute(trx);
+}
+
+function contactRows(placements: readonly PlacementToWrite[]): Record<string, unknown>[] {
+  return placements.flatMap((row) =>
     row.contacts
       .filter((point) => !point.isShared)
       .map((point) => ({
@@ -160,16 +158,6 @@ export async function insertKeys(
         seen_at: row.seenAt,
       })),
   );
-  if (contacts.length === 0) return;
-  await sql`
-    insert into contact_points (workspace_id, person_id, kind, value, profile_id, shown_as, label, status,
-      source, method, verified_at, seen_at)
-    select ${input.workspaceId}::uuid, x.*
-    from jsonb_to_recordset(${JSON.stringify(contacts)}::jsonb) as x(person_id uuid, kind text, value text,
-      profile_id uuid, shown_as text, label text, status text, source text, method text,
-      verified_at timestamptz, seen_at timestamptz)
-    on conflict do nothing
-  `.execute(trx);
 }
 
 /** A person considered for a job; asking again changes nothing. */

@@ -28,6 +28,19 @@ export async function findRules<Body>(
   return row === undefined ? undefined : { version: row.version, body: row.body as Body };
 }
 
+/** The newest version of several kinds in one look; kinds that were never changed are absent. */
+export async function findRulesOfKinds(
+  conn: Conn,
+  key: { workspaceId: string; kinds: readonly string[] },
+): Promise<Map<string, RuleVersion<unknown>>> {
+  const found = await sql<RuleVersion<unknown> & { kind: string }>`
+    select distinct on (kind) kind, version, body
+    from rule_versions
+    where workspace_id = ${key.workspaceId} and kind = any(${key.kinds}::text[])
+    order by kind, version desc`.execute(conn);
+  return new Map(found.rows.map(({ kind, version, body }) => [kind, { version, body }]));
+}
+
 /** One version as it was. */
 export async function findRuleVersion<Body>(
   conn: Conn,
