@@ -95,7 +95,7 @@ async function moveItemsBack(
 
 /**
  * Runs through sequences that the merge made stricter stand as before, where nothing changed them since and no hold
- * forbids it. Their epoch rises: nothing decided meanwhile may be sent.
+ * forbids it. Their epoch rises: nothing decided meanwhile may be sent. Runs of our own are begun anew by hand.
  */
 export async function restoreEnrollmentStates(
   trx: Trx,
@@ -108,7 +108,7 @@ export async function restoreEnrollmentStates(
     from merge_moves v
     where v.workspace_id = ${input.workspaceId} and v.decision_id = ${input.decisionId}
       and v.kind = 'enrollment_state' and e.workspace_id = v.workspace_id and e.id = v.item_id
-      and e.epoch = (v.before ->> 'epoch')::bigint
+      and e.epoch = (v.before ->> 'epoch')::bigint and not e.is_ours
       and not exists (
         select 1 from holds h
         where h.workspace_id = e.workspace_id and h.person_id = e.person_id and h.lifted_at is null

@@ -136,6 +136,7 @@ async function moveEnrollments(trx: Trx, merge: MergeToMove): Promise<number> {
         and was.workspace_id = mine.workspace_id and was.id = mine.id
         and other.workspace_id = ${workspaceId} and other.person_id = ${fromId}
         and other.source = mine.source and other.sequence = mine.sequence
+        and not mine.is_ours and not other.is_ours
         and array_position(array['active', 'paused', 'finished', 'stopped'], other.state)
           > array_position(array['active', 'paused', 'finished', 'stopped'], mine.state)
       returning mine.id, was.state, was.because, mine.epoch
@@ -145,12 +146,26 @@ async function moveEnrollments(trx: Trx, merge: MergeToMove): Promise<number> {
       jsonb_build_object('state', state, 'because', because, 'epoch', epoch)
     from stricter
   `.execute(trx);
+  await stopSecondRun(trx, merge);
   return await moveItems(
     trx,
     merge,
     'enrollment',
-    sql`o.source = i.source and o.sequence = i.sequence`,
+    sql`o.source = i.source and o.sequence = i.sequence and not o.is_ours and not i.is_ours`,
   );
+}
+
+// Nobody is in two sequences of ours at once: the survivor's goes on.
+async function stopSecondRun(trx: Trx, merge: MergeToMove): Promise<void> {
+  const { workspaceId, fromId, toId } = merge;
+  const running = (personId: string) =>
+    sql`workspace_id = ${workspaceId} and person_id = ${personId} and is_ours and state in ('active', 'paused')`;
+  await sql`
+    update enrollments
+    set state = 'stopped', because = 'it is one person with somebody in another sequence', epoch = epoch + 1,
+      next_at = null
+    where ${running(fromId)} and exists (select 1 from enrollments where ${running(toId)})
+  `.execute(trx);
 }
 
 /** Notes how runs stood that a merge held because of the other side's holds. */

@@ -1,6 +1,7 @@
 // Moves chosen things of one person to another, for undoing merges and for splitting: profiles and what came with them.
 
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Conn, Trx } from '../connect.ts';
 import type { Identifier } from '../../core/people/person.ts';
 
@@ -72,13 +73,18 @@ export async function findKeysOfOthers(
 }
 
 /**
- * Runs through sequences follow the touches: one whose every touch is the other person's now goes there; one that
- * both have touches of is copied, because nobody can say whose it was.
+ * Runs through sequences of sources follow the touches, in both directions: one whose every touch is the other
+ * person's goes there; one that both have touches of is copied, because nobody can say whose it was.
  */
 export async function moveEnrollmentsWithTouches(
   trx: Trx,
   move: ItemsToMove & { newId(): string },
 ): Promise<void> {
+  await followTouches(trx, move);
+  await followTouches(trx, { ...move, fromId: move.toId, toId: move.fromId });
+}
+
+async function followTouches(trx: Trx, move: ItemsToMove & { newId(): string }): Promise<void> {
   const { workspaceId, fromId, toId } = move;
   const hasTouches = (personId: string) => sql`exists (
     select 1 from touches t
@@ -87,19 +93,18 @@ export async function moveEnrollmentsWithTouches(
   )`;
   const isNew = sql`not exists (
     select 1 from enrollments o
-    where o.workspace_id = e.workspace_id and o.person_id = ${toId}
+    where o.workspace_id = e.workspace_id and o.person_id = ${toId} and not o.is_ours
       and o.source = e.source and o.sequence = e.sequence
   )`;
-  await sql`
-    update enrollments e set person_id = ${toId}
-    where e.workspace_id = ${workspaceId} and e.person_id = ${fromId}
-      and ${hasTouches(toId)} and not ${hasTouches(fromId)} and ${isNew}
-  `.execute(trx);
+  const isTheirs = sql`e.workspace_id = ${workspaceId} and e.person_id = ${fromId} and not e.is_ours
+    and ${hasTouches(toId)}`;
+  const isEmpty = sql`${isTheirs} and not ${hasTouches(fromId)}`;
+  await sql`update enrollments e set person_id = ${toId} where ${isEmpty} and ${isNew}`.execute(
+    trx,
+  );
+  await removeEmptyRuns(trx, move, isEmpty);
   const shared = await sql<{ id: string }>`
-    select e.id from enrollments e
-    where e.workspace_id = ${workspaceId} and e.person_id = ${fromId}
-      and ${hasTouches(toId)} and ${isNew}
-    order by e.id
+    select e.id from enrollments e where ${isTheirs} and ${isNew} order by e.id
   `.execute(trx);
   for (const { id } of shared.rows) {
     await sql`
@@ -110,6 +115,29 @@ export async function moveEnrollmentsWithTouches(
       from enrollments where workspace_id = ${workspaceId} and id = ${id}
     `.execute(trx);
   }
+}
+
+// A run that only the other person's touches were of, where that person has its own: the stricter state of both holds.
+async function removeEmptyRuns(
+  trx: Trx,
+  move: ItemsToMove,
+  isEmpty: RawBuilder<unknown>,
+): Promise<void> {
+  const { workspaceId, toId } = move;
+  await sql`
+    with empty as (
+      delete from enrollments e
+      where ${isEmpty}
+      returning e.source, e.sequence, e.state, e.because
+    )
+    update enrollments own
+    set state = empty.state, because = empty.because, epoch = own.epoch + 1
+    from empty
+    where own.workspace_id = ${workspaceId} and own.person_id = ${toId} and not own.is_ours
+      and own.source = empty.source and own.sequence = empty.sequence
+      and array_position(array['active', 'paused', 'finished', 'stopped'], empty.state)
+        > array_position(array['active', 'paused', 'finished', 'stopped'], own.state)
+  `.execute(trx);
 }
 
 // Some profile or touch of the person is about the candidacy's job.
@@ -127,11 +155,21 @@ function isFoundFor(personId: string) {
 }
 
 /**
- * Candidacies go to the other person where only that person's profiles and touches are about the job, and their
+ * In both directions: candidacies go where alone profiles and touches are about the job, and their
  * records in Lever with them. A record stays where it stands on a contact that other records of the person share:
  * that contact is one human's card there, and is left whole.
  */
 export async function moveCandidaciesWithItems(trx: Trx, move: ItemsToMove): Promise<void> {
+  for (const [fromId, toId] of [
+    [move.fromId, move.toId],
+    [move.toId, move.fromId],
+  ] as const) {
+    await followItems(trx, { ...move, fromId, toId });
+    await removeEmptyCandidacies(trx, { ...move, fromId, toId });
+  }
+}
+
+async function followItems(trx: Trx, move: ItemsToMove): Promise<void> {
   const { workspaceId, fromId, toId } = move;
   const isTheirs = sql`(${isFoundFor(toId)} and not ${isFoundFor(fromId)})`;
   await sql`
@@ -162,6 +200,21 @@ export async function moveCandidaciesWithItems(trx: Trx, move: ItemsToMove): Pro
         where r.workspace_id = c.workspace_id and r.id = c.record_id and r.person_id = ${toId}
       ))
       and not exists (
+        select 1 from candidacies o
+        where o.workspace_id = c.workspace_id and o.person_id = ${toId} and o.job_id = c.job_id
+      )
+  `.execute(trx);
+}
+
+// Those that nothing of the person is about any more, where the other one has its own and nothing followed.
+async function removeEmptyCandidacies(trx: Trx, move: ItemsToMove): Promise<void> {
+  const { workspaceId, fromId, toId } = move;
+  await sql`
+    delete from candidacies c
+    where c.workspace_id = ${workspaceId} and c.person_id = ${fromId}
+      and c.record_id is null and c.triggered_at is null
+      and ${isFoundFor(toId)} and not ${isFoundFor(fromId)}
+      and exists (
         select 1 from candidacies o
         where o.workspace_id = c.workspace_id and o.person_id = ${toId} and o.job_id = c.job_id
       )
