@@ -63,8 +63,8 @@ export function useSignOut() {
     mutationFn: () => write('DELETE', '/v1/session'),
     // Nothing of this person stays behind for the next one.
     onSuccess: () => {
-      client.clear();
       client.setQueryData(['session'], null);
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
     },
   });
 }

@@ -1,5 +1,12 @@
 // Who one is: the workspace, light or dark, signing out.
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import {
+  Avatar,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core';
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useSession, useSignOut } from '../api/session.ts';
 import { texts } from '../texts/en.ts';
@@ -17,8 +24,9 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={232}>
       <Menu.Target>
-        <UnstyledButton aria-label={`${user.name}, ${workspace.name}`}>
-          <Avatar name={user.name} color="blue" size={28} radius="xl" />
+        <UnstyledButton>
+          <Avatar name={user.name} color="blue" size={28} radius="xl" aria-hidden />
+          <VisuallyHidden>{`${user.name}, ${workspace.name}`}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -12,7 +12,7 @@ const [store, finder] = createSpotlight();
 
 export function FindButton() {
   return (
-    <UnstyledButton className="find-button" onClick={finder.open} aria-label={texts.shell.search}>
+    <UnstyledButton className="find-button" onClick={finder.open}>
       <IconSearch size={14} aria-hidden />
       <Text size="sm" className="quiet" visibleFrom="sm">
         {texts.shell.search}

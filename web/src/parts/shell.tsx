@@ -15,7 +15,7 @@ import { useGoKeys } from './go-keys.ts';
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   useGoKeys();
-  useLeaveWhenSignedOut();
+  if (!useIsSignedIn()) return null;
   return (
     <AppShell
       header={{ height: 48 }}
@@ -59,12 +59,14 @@ export function Shell() {
 }
 
 /** An ended session shows the sign-in page at once, wherever one is, and afterwards the same place again. */
-function useLeaveWhenSignedOut(): void {
+function useIsSignedIn(): boolean {
   const { data } = useQuery(sessionQuery);
   const navigate = useNavigate();
+  const isOver = data === null;
   useEffect(() => {
-    if (data !== null) return;
+    if (!isOver) return;
     const to = window.location.pathname + window.location.search;
     void navigate({ to: '/sign-in', search: { to } });
-  }, [data, navigate]);
+  }, [isOver, navigate]);
+  return data !== undefined && data !== null;
 }
