@@ -14,6 +14,7 @@ import {
   moveIntent,
   parkIntent,
   supersedeIntent,
+  TurnLost,
   type Intent,
   type IntentChange,
 } from './intents.ts';
@@ -44,6 +45,19 @@ eachDatabase((_kind, open) => {
     await assert.rejects(anIntent(deps, workspaceId, { marker: 'same' }), (error) => {
       return error instanceof IntentExists && error.constraint === 'intents_marker';
     });
+  });
+
+  test('a worker that was taken over plans nothing on what it read before', async () => {
+    const { deps, workspaceId } = await openEngine();
+    const turned = { ...deps, turn: await aTurn(deps) };
+    const first = await anIntent(turned, workspaceId, { marker: 'in time' });
+    assert.equal(await move(deps, first, { to: 'confirmed', now: at(1) }), true);
+    await deps.db
+      .updateTable('workers')
+      .set({ leaseUntil: at(-1) })
+      .execute();
+    await assert.rejects(anIntent(turned, workspaceId, { marker: 'too late' }), TurnLost);
+    assert.equal(await findOpenIntent(deps.db, subjectOf(first)), null);
   });
 
   test('a marker is free again where its intent was dropped or dismissed', async () => {

@@ -72,13 +72,29 @@ export class IntentExists extends Error {
   }
 }
 
-/** Writes a new intent. Throws IntentExists where one is open for the subject, or where the effect was done before. */
+/** Thrown by planIntent in the turn of a worker that was taken over meanwhile. */
+export class TurnLost extends Error {
+  constructor() {
+    super('Another worker looks after this now.');
+    this.name = 'TurnLost';
+  }
+}
+
+/**
+ * Writes a new intent. Throws IntentExists where one is open for the subject, or where the effect was done before,
+ * and TurnLost where the worker lost its lease: it decides on what it read before, and the work may be over, so that
+ * nobody would ever look after the intent.
+ */
 export async function planIntent(
   trx: Trx,
-  deps: Pick<EngineDeps, 'clock' | 'ids'>,
+  deps: Pick<EngineDeps, 'clock' | 'ids' | 'turn'>,
   intent: NewIntent,
 ): Promise<Intent> {
   const now = deps.clock.now();
+  if (deps.turn !== undefined) {
+    const isHeld = await holdEpoch(trx, { epoch: deps.turn.epoch, until: now });
+    if (!isHeld) throw new TurnLost();
+  }
   try {
     const row = await trx
       .insertInto('intents')

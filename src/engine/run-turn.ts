@@ -5,7 +5,7 @@ import { PortFailure } from '../ports/failure.ts';
 import { afterFailure, backoffMs } from './after-failure.ts';
 import type { EngineDeps, Turn } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
-import { IntentExists } from './intents.ts';
+import { IntentExists, TurnLost } from './intents.ts';
 import { holdQueue } from './limiter.ts';
 import { whereThrown } from './own-fault.ts';
 import { finishWork, type ClaimedWork, type WorkResult } from './work.ts';
@@ -87,6 +87,9 @@ function resultAfterThrow(deps: Turned, work: ClaimedWork, error: unknown): Work
   if (error instanceof IntentExists && error.constraint === 'intents_one_open') {
     const because = 'Another turn decided at the same time.';
     return { next: 'again', dueAt: after(now, quickRetryMs), because };
+  }
+  if (error instanceof TurnLost) {
+    return { next: 'again', dueAt: after(now, quickRetryMs), because: error.message };
   }
   const dueAt = after(now, backoffMs(work.attempts + 1, deps.chance.next()));
   if (isLostConnection(error)) {
