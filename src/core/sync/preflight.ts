@@ -213,7 +213,12 @@ function judgeUsers({ users }: PreflightFacts): PreflightCheck {
       ),
       fix: 'Write the address in the same letters on both sides; some tools tell them apart by case.',
     });
-  return check('users', 'pass', { because: `All ${users.length} users are active in Lever.` });
+  return check('users', 'pass', {
+    because:
+      users.length === 0
+        ? 'No users are kept here, so the integration user stands in for all.'
+        : `All ${users.length} users are active in Lever.`,
+  });
 }
 
 function judgePostings({ jobs }: PreflightFacts): PreflightCheck {
