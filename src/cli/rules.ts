@@ -42,12 +42,13 @@ async function show(context: CommandContext, given: string): Promise<void> {
         version: 0,
         body: rulesByKind[kind].fallback,
       },
-    there: async (server) =>
-      (
-        (await server.ask({ method: 'GET', path: `/v1/rules/${kind}?limit=1` })) as {
-          current: { version: number; body: unknown };
-        }
-      ).current,
+    there: async (server) => {
+      const path = `/v1/rules/${kind}?limit=1`;
+      const { current } = (await server.ask({ method: 'GET', path })) as {
+        current: { version: number; body: unknown };
+      };
+      return { version: current.version, body: current.body };
+    },
   });
   context.output().result(found, [JSON.stringify(found.body, null, 2)]);
 }
