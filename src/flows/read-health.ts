@@ -5,6 +5,7 @@ import {
   listBacklog,
   listHookHealth,
   listParkedReasons,
+  readWritesPerRecord,
   type HookHealth,
   type ParkedReason,
   type SyncCounts,
@@ -36,8 +37,10 @@ export interface Health {
   sweep: Sweep | null;
 }
 
-/** Before anything was written, a record is taken to cost a search, a creation and a note. */
-const callsPerRecordDefault = 3;
+/** Before a record is written it is looked for. */
+const lookUpCalls = 1;
+/** Before anything was written: a creation and a note. */
+const writesPerRecordDefault = 2;
 
 /** Reads only; makes no call. */
 export async function readHealth(deps: Deps, input: { workspaceId: string }): Promise<Health> {
@@ -47,19 +50,18 @@ export async function readHealth(deps: Deps, input: { workspaceId: string }): Pr
   const connection = await findConnection(db, workspaceId);
   const counts = await countSync(db, workspaceId);
   const use = connection === undefined ? null : await findRateUse(db, connection.credentialKey);
-  const callsPerRecord =
-    use === null || counts.writtenRecordCount === 0
-      ? callsPerRecordDefault
-      : Math.max(1, use.callCount / counts.writtenRecordCount);
+  const writes = await readWritesPerRecord(db, workspaceId);
+  const callsPerRecord = lookUpCalls + (writes ?? writesPerRecordDefault);
   const backlog = await listBacklog(db, { workspaceId, now });
-  let dueBefore = 0;
-  const laneHealth = backlog.map(({ lane, dueCount, oldestDueAt }) => {
-    dueBefore += dueCount;
+  let callsBefore = 0;
+  const laneHealth = backlog.map(({ lane, dueCount, recordCount, oldestDueAt }) => {
+    // A reading is one call, or one now and the rest later.
+    callsBefore += recordCount * callsPerRecord + (dueCount - recordCount);
     return {
       name: laneName(lane),
       dueCount,
       waitingSeconds: secondsSince(oldestDueAt, now) ?? 0,
-      secondsToFinish: Math.ceil((dueBefore * callsPerRecord) / (use?.ratePerSecond ?? 10)),
+      secondsToFinish: Math.ceil(callsBefore / (use?.ratePerSecond ?? 10)),
     };
   });
   return {

@@ -119,6 +119,23 @@ eachDatabase((_kind, open) => {
     assert.ok(done.hooks.length > 0);
   });
 
+  test('calls that write nothing, such as a full reading, make no forecast longer', async () => {
+    const { db } = await open();
+    const world = await openSyncWorld(db);
+    const { deps, workspaceId } = world;
+    await world.arrive([withEmail('Ana', 'ana@x-mail.example')]);
+    await world.settle(hour);
+    const many = Array.from({ length: 9 }, (_none, at) => withEmail('Bo', `bo${at}@y.example`));
+    await world.arrive(many);
+    await db.updateTable('rateLimits').set({ callCount: 100_000 }).execute();
+    const { lanes, rate } = await readHealth(deps, { workspaceId });
+    const perSecond = rate?.ratePerSecond ?? 0;
+    const dueCount = lanes.reduce((sum, lane) => sum + lane.dueCount, 0);
+    const seconds = lanes.at(-1)?.secondsToFinish ?? 0;
+    assert.ok(dueCount >= 1 && seconds >= 1);
+    assert.ok(seconds <= Math.ceil((dueCount * 6) / perSecond), `${seconds} s for ${dueCount}`);
+  });
+
   test('a trigger and an import are tried dry: who would be new, who stands, who only waits', async () => {
     const { db } = await open();
     const world = await openSyncWorld(db, { trigger: 'by_hand' });

@@ -21,6 +21,8 @@ export async function listHookHealth(conn: Conn, workspaceId: string): Promise<H
 export interface LaneBacklog {
   lane: number;
   dueCount: number;
+  /** Of these, records to write. */
+  recordCount: number;
   oldestDueAt: Date | null;
 }
 
@@ -30,11 +32,22 @@ export async function listBacklog(
   key: { workspaceId: string; now: Date },
 ): Promise<LaneBacklog[]> {
   const found = await sql<LaneBacklog>`
-    select lane, count(*)::int as due_count, min(due_at) as oldest_due_at from work
+    select lane, count(*)::int as due_count, count(*) filter (where kind = 'record')::int as record_count,
+      min(due_at) as oldest_due_at from work
     where workspace_id = ${key.workspaceId} and due_at <= ${key.now}::timestamptz
       and queue_key = (select credential_key from lever_connections where workspace_id = ${key.workspaceId})
     group by lane order by lane`.execute(conn);
   return found.rows;
+}
+
+/** Writes per record among the newest records; null before the first. Relies on intents_by_subject. */
+export async function readWritesPerRecord(conn: Conn, workspaceId: string): Promise<number | null> {
+  const found = await sql<{ writes: number; records: number }>`
+    select count(*)::int as writes, count(distinct subject_id)::int as records from (
+      select subject_id from intents where workspace_id = ${workspaceId} and subject_kind = 'record'
+      order by subject_id desc limit 1000) newest`.execute(conn);
+  const row = found.rows[0];
+  return row === undefined || row.records === 0 ? null : row.writes / row.records;
 }
 
 export interface ParkedReason {
