@@ -260,6 +260,73 @@ export interface ImportsTable {
   finishedAt: Date | null;
 }
 
+export interface InboundLabelsTable {
+  workspaceId: string;
+  id: string;
+  inboundId: string;
+  kind: string;
+  intent: string | null;
+  because: string;
+  labelledBy: string;
+  labelledAt: Date;
+}
+
+export interface InboundMessagesTable {
+  workspaceId: string;
+  id: string;
+  mailboxId: string | null;
+  channel: 'email' | 'sms';
+  contentKey: Uint8Array;
+  personId: string | null;
+  firstPersonId: string | null;
+  messageId: string | null;
+  matchedBy: 'message_id' | 'token' | 'address' | 'thread' | 'name' | 'hand' | null;
+  needsReview: Generated<boolean>;
+  kind: 'complaint' | 'receipt' | 'bounce' | 'delay' | 'auto_reply' | 'human';
+  evidence: Json;
+  intent:
+    | 'stop'
+    | 'left_company'
+    | 'out_of_office'
+    | 'not_interested'
+    | 'referral'
+    | 'later'
+    | 'interested'
+    | 'other'
+    | null;
+  confidence: number | null;
+  intentBecause: string | null;
+  labelledBy: string | null;
+  sealed: Uint8Array | null;
+  sealedRaw: Uint8Array | null;
+  byteCount: number;
+  isTruncated: Generated<boolean>;
+  threadId: string | null;
+  mailId: string | null;
+  mailReferences: Generated<string[]>;
+  receivedAt: Date;
+  processedAt: Date;
+  state: 'open' | 'snoozed' | 'done';
+  assignee: string | null;
+  snoozedUntil: Date | null;
+  changedAt: Date;
+}
+
+export interface InboundPlacesTable {
+  workspaceId: string;
+  mailboxId: string;
+  path: string;
+  uidValidity: number;
+  uid: number;
+  inboundId: string;
+}
+
+export interface InboundSuppressionsTable {
+  workspaceId: string;
+  inboundId: string;
+  suppressionId: string;
+}
+
 export interface IntentsTable {
   workspaceId: string;
   id: string;
@@ -393,6 +460,25 @@ export interface LeverSignInsTable {
   actor: string;
   expiresAt: Date;
   usedAt: Date | null;
+}
+
+export interface MailFoldersTable {
+  workspaceId: string;
+  mailboxId: string;
+  path: string;
+  use: 'inbox' | 'sent' | 'junk' | 'all' | 'other';
+  uidValidity: number;
+  lastUid: number;
+  firstUid: Generated<number>;
+  readAt: Date | null;
+}
+
+export interface MailReadingsTable {
+  workspaceId: string;
+  mailboxId: string;
+  readAt: Date | null;
+  failedAt: Date | null;
+  failedBecause: string | null;
 }
 
 export interface MailboxGrantsTable {
@@ -1005,6 +1091,21 @@ export interface TouchesTable {
   receivedAt: Date;
 }
 
+export interface TrackingHitsTable {
+  workspaceId: string;
+  id: string;
+  messageId: string;
+  kind: 'open' | 'click';
+  link: string;
+  method: string;
+  userAgent: string;
+  isTrap: Generated<boolean>;
+  hasBeacon: Generated<boolean>;
+  at: Date;
+  verdict: 'human' | 'proxy' | 'machine' | 'scanner' | 'unknown';
+  because: string;
+}
+
 export interface UndoStepsTable {
   workspaceId: string;
   id: string;
@@ -1115,6 +1216,10 @@ export interface Tables {
   identifiers: IdentifiersTable;
   importErrors: ImportErrorsTable;
   imports: ImportsTable;
+  inboundLabels: InboundLabelsTable;
+  inboundMessages: InboundMessagesTable;
+  inboundPlaces: InboundPlacesTable;
+  inboundSuppressions: InboundSuppressionsTable;
   intents: IntentsTable;
   invitations: InvitationsTable;
   jobs: JobsTable;
@@ -1124,6 +1229,8 @@ export interface Tables {
   leverGrants: LeverGrantsTable;
   leverHooks: LeverHooksTable;
   leverSignIns: LeverSignInsTable;
+  mailFolders: MailFoldersTable;
+  mailReadings: MailReadingsTable;
   mailboxGrants: MailboxGrantsTable;
   mailboxTroubles: MailboxTroublesTable;
   mailboxes: MailboxesTable;
@@ -1169,6 +1276,7 @@ export interface Tables {
   timelineLines: TimelineLinesTable;
   timelineNotes: TimelineNotesTable;
   touches: TouchesTable;
+  trackingHits: TrackingHitsTable;
   undoSteps: UndoStepsTable;
   unmatchedTouches: UnmatchedTouchesTable;
   users: UsersTable;
