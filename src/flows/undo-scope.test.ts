@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { eachDatabase } from '../../test/databases.ts';
 import { withEmail } from '../../test/received.ts';
 import { openSyncWorld, type SyncWorld } from '../../test/sync-world.ts';
+import { forgetInSync } from '../db/queries/forget-sync.ts';
 import { mergeByHand } from './merge-by-hand.ts';
 import { undoWrites, type UndoWish } from './undo-writes.ts';
 import { startRun } from './start-run.ts';
@@ -84,6 +85,21 @@ eachDatabase((_kind, open) => {
     await world.settle(hour);
     const id = await world.opportunityOf(bo);
     assert.deepEqual(world.control.opportunity({ id })?.tags, []);
+  });
+
+  test('an erased person is left out of what is taken back', async () => {
+    const { db } = await open();
+    const world = await openSyncWorld(db);
+    const { deps, workspaceId, jobId } = world;
+    const [ana = ''] = await world.arrive([arriving('ana'), arriving('bo')]);
+    await world.settle(hour);
+    await world.touch({ person: { email: 'ana@x-mail.example' }, kind: 'sent', sequence: 'S' });
+    await world.settle(hour);
+    await db.transaction().execute(async (trx) => {
+      await forgetInSync(trx, { workspaceId, personId: ana, now: deps.clock.now() });
+    });
+    const answer = await undoWrites(deps, wishOf(world, { jobIds: [jobId] }));
+    assert.equal(answer.recordCount, 1);
   });
 
   test('a back-fill by a new trigger is one run, and is taken back as one', async () => {

@@ -157,6 +157,27 @@ describe('a set', () => {
     assert.equal(count, 8 * 8 * 8 * 2);
   });
 
+  it('adds only what nobody ever had there, whatever was seen before us, for every small set', () => {
+    let count = 0;
+    for (const own of subsets)
+      for (const seen of subsets)
+        for (const desired of subsets)
+          for (const theirs of subsets)
+            for (const mayRemove of [false, true]) {
+              const decision = decideSet({ own, seen, desired, theirs, mayRemove });
+              const known = [...own, ...seen];
+              for (const key of universe) {
+                const isWanted = desired.includes(key) && !theirs.includes(key);
+                assert.equal(decision.add.includes(key), isWanted && !known.includes(key));
+                assert.equal(decision.declined.includes(key), isWanted && known.includes(key));
+                const isOurs = mayRemove && own.includes(key) && theirs.includes(key);
+                assert.equal(decision.remove.includes(key), isOurs && !desired.includes(key));
+              }
+              count += 1;
+            }
+    assert.equal(count, 8 ** 4 * 2);
+  });
+
   it('changes nothing on the next look, and stays so', () => {
     for (const own of subsets)
       for (const desired of subsets)

@@ -157,6 +157,8 @@ export async function listWritesToUndo(
     .selectFrom('fieldWrites as w')
     .where('w.workspaceId', '=', workspaceId)
     .where('w.undoneAt', 'is', null)
+    // Of an erased person nothing is known any more, so nothing can be taken back.
+    .where((eb) => eb.or([eb('w.before', 'is not', null), eb('w.after', 'is not', null)]))
     .select([
       'w.id',
       'w.intentId',
