@@ -17,6 +17,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
+import { eventRoutes } from './routes/events.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes } from './routes/imports.ts';
 import { intakeRoutes } from './routes/intake.ts';
@@ -74,6 +75,7 @@ const v1Routes = [
   sessionRoutes,
   userRoutes,
   meRoutes,
+  eventRoutes,
 ] as const;
 
 /** Options that may be left out get the values fit for the kind of database. */

@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { useLiveNews } from '../api/live.ts';
 import { sessionQuery } from '../api/session.ts';
 import { texts } from '../texts/en.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -15,6 +16,7 @@ import { useGoKeys } from './go-keys.ts';
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   useGoKeys();
+  useLiveNews();
   if (!useIsSignedIn()) return null;
   return (
     <AppShell

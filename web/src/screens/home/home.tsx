@@ -19,7 +19,6 @@ export function Home() {
   const status = useQuery({
     queryKey: ['status'],
     queryFn: () => get<typeof contract.statusAnswer>('/v1/status'),
-    refetchInterval: 5_000,
   });
   return (
     <Page title={words.title}>
