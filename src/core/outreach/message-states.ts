@@ -20,7 +20,8 @@ export const messageMoves: Readonly<Record<MessageState, readonly MessageState[]
   prepared: ['submitting', 'planned', 'cancelled', 'blocked'],
   // It may be on the wire. Back to prepared only where it certainly was not.
   submitting: ['sent', 'refused_permanent', 'refused_transient', 'unknown', 'prepared'],
-  refused_transient: ['submitting', 'cancelled', 'refused_permanent'],
+  // Back to planned where the person may not be written to any more: then all of it is decided again.
+  refused_transient: ['submitting', 'planned', 'cancelled', 'refused_permanent'],
   // Evidence, and only evidence, moves it; once, and only once, the same bytes go again.
   unknown: ['sent', 'prepared', 'refused_permanent'],
   blocked: ['planned', 'cancelled'],

@@ -91,3 +91,10 @@ export async function setOutreachCaps(
     .where('workspaceId', '=', change.workspaceId)
     .execute();
 }
+
+/** Everything that is on its way out is decided again. */
+export async function raiseOutreachEpoch(trx: Trx, workspaceId: string): Promise<void> {
+  await sql`update outreach_settings set epoch = epoch + 1 where workspace_id = ${workspaceId}`.execute(
+    trx,
+  );
+}

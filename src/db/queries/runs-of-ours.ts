@@ -24,12 +24,14 @@ export interface Run {
   zone: string | null;
   zoneBecause: string | null;
   country: string | null;
+  /** Somebody with the right to said why this person may be written to nevertheless. */
+  isOverridden: boolean;
   startedAt: Date;
   changedAt: Date;
 }
 
 const columns = sql`workspace_id, id, person_id, first_person_id, sequence_id, sequence, job_id, mailbox_id, state, because,
-  epoch, position, next_at, approval, enrolled_by, zone, zone_because, country, started_at, changed_at`;
+  epoch, position, next_at, approval, enrolled_by, zone, zone_because, country, override_because is not null as is_overridden, started_at, changed_at`;
 
 export interface RunKey {
   workspaceId: string;

@@ -1,0 +1,121 @@
+// Asks anew whether a person's addresses take mail: what costs nothing first, then the verifiers, within the budget.
+
+import { isDisposableDomain } from '../core/outreach/disposable.ts';
+import { asciiDomain } from '../core/outreach/mime.ts';
+import type { AddressFacts } from '../core/outreach/choose-address.ts';
+import { findSpentCents, insertVerification } from '../db/queries/verifications.ts';
+import { appendAudit } from '../db/queries/audit.ts';
+import type { ContactVerifier, Verdict } from '../ports/contact-verifier.ts';
+import { PortFailure } from '../ports/failure.ts';
+import { keyedHash } from './hash-key.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { OutreachDeps } from './outreach-deps.ts';
+import type { StepFacts } from './step-facts.ts';
+
+export interface ContactVerdict {
+  verdict: Verdict;
+  method: string;
+  verifier: string;
+  checks: Record<string, boolean>;
+  costCents: number;
+}
+
+const addressesMax = 5;
+const monthMs = 30 * 24 * 3_600_000;
+
+/** True where something new is known: the caller reads the facts again. Nothing is asked twice within the policy's time. */
+export async function verifyContact(
+  deps: OutreachDeps,
+  of: { workspaceId: string; personId: string; facts: StepFacts },
+): Promise<boolean> {
+  const { workspaceId, personId, facts } = of;
+  const open = facts.addresses.filter((each) => isWorthAsking(each)).slice(0, addressesMax);
+  let isChanged = false;
+  for (const address of open) {
+    const verdict = await verdictOf(deps, { workspaceId, address, facts });
+    if (verdict === null) continue;
+    await inTransaction(deps.db, async (trx) => {
+      const id = deps.ids.next();
+      await insertVerification(trx, {
+        workspaceId,
+        id,
+        addressHash: keyedHash(facts.hashKey, 'address', address.value),
+        ...verdict,
+        verifiedAt: deps.clock.now(),
+      });
+      const { checks, costCents, method, verifier } = verdict;
+      await appendAudit(trx, deps, [
+        {
+          workspaceId,
+          actor: 'system',
+          action: 'contact_point.verified',
+          subjectKind: 'verification',
+          subjectId: id,
+          personId,
+          detail: { verdict: verdict.verdict, verifier, method, checks, costCents },
+        },
+      ]);
+    });
+    isChanged = true;
+  }
+  return isChanged;
+}
+
+function isWorthAsking(address: AddressFacts): boolean {
+  return (
+    address.suppressedBecause === null &&
+    !address.hasBounced &&
+    !address.isShared &&
+    !address.isDisposable &&
+    !address.hasNullMx &&
+    address.status !== 'invalid'
+  );
+}
+
+/** Null where nobody could say anything: the address stays as it was. */
+async function verdictOf(
+  deps: OutreachDeps,
+  of: { workspaceId: string; address: AddressFacts; facts: StepFacts },
+): Promise<ContactVerdict | null> {
+  const { address, workspaceId, facts } = of;
+  const domain = asciiDomain(address.domain);
+  if (domain === null || isDisposableDomain(domain))
+    return undeliverable('syntax', { isDisposable: domain !== null });
+  try {
+    const mx = await deps.mailDns.findMx(domain);
+    if (mx.some((each) => each.exchange === ''))
+      return undeliverable('null_mx', { hasNullMx: true });
+    if (mx.length === 0 && !(await deps.mailDns.hasAddress(domain)))
+      return undeliverable('no_mx', { hasMx: false });
+  } catch (error) {
+    if (!(error instanceof PortFailure)) throw error;
+    return null;
+  }
+  const since = new Date(deps.clock.now().getTime() - monthMs);
+  for (const verifier of deps.contactVerifiers) {
+    const spent = await findSpentCents(deps.db, { workspaceId, since });
+    if (spent >= facts.policy.verifierBudgetCentsPerMonth) return null;
+    const answer = await ask(deps, verifier, address.shownAs);
+    if (answer !== null && answer.verdict !== 'unknown') return answer;
+  }
+  return null;
+}
+
+async function ask(
+  deps: OutreachDeps,
+  verifier: ContactVerifier,
+  address: string,
+): Promise<ContactVerdict | null> {
+  try {
+    const answer = await verifier.verify(address);
+    return { ...answer, verifier: verifier.name, checks: { hasMx: true } };
+  } catch (error) {
+    if (!(error instanceof PortFailure)) throw error;
+    deps.log.warn('verifier.failed', { verifier: verifier.name, failure: error.kind });
+    return null;
+  }
+}
+
+function undeliverable(method: string, checks: Record<string, boolean>): ContactVerdict {
+  return { verdict: 'undeliverable', method, verifier: 'own', checks, costCents: 0 };
+}
