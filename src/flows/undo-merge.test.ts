@@ -8,6 +8,7 @@ import { InputError } from '../core/input-error.ts';
 import type { Db } from '../db/connect.ts';
 import type { Deps } from './deps.ts';
 import { answerReview } from './answer-review.ts';
+import { holdOutreach } from './hold-outreach.ts';
 import { mergeByHand } from './merge-by-hand.ts';
 import { splitProfile } from './split-profile.ts';
 import { undoMerge } from './undo-merge.ts';
@@ -145,6 +146,54 @@ eachDatabase((_kind, open) => {
     await identifyAll(deps);
     const persons = await sql`select 1 from persons where merged_into is null`.execute(db);
     assert.equal(persons.rows.length, 2);
+  });
+
+  test('a hold on the one holds the other once they are one, and undoing lets it go on as before', async () => {
+    const { db } = await open();
+    const deps = quietDeps(db);
+    const workspaceId = await addWorkspace(db, deps);
+    const [one, two, three] = await threePeople(deps, workspaceId);
+    const now = deps.clock.now();
+    await sql`
+      insert into webhook_endpoints (workspace_id, id, url, events, sealed_secret, created_at)
+      values (${workspaceId}, ${deps.ids.next()}, 'https://x.example', '{outreach.stop,outreach.resume}', '\\x00', ${now})
+    `.execute(db);
+    const states = async (): Promise<string[]> => {
+      const found = await sql<{ state: string }>`
+        select state from enrollments where person_id in (${one}, ${two}) and sequence in ('s', 't') order by sequence
+      `.execute(db);
+      return found.rows.map(({ state }) => state);
+    };
+    const told = async (): Promise<string[]> => {
+      const found = await sql<{ event: string }>`
+        select event from webhook_deliveries order by created_at, id
+      `.execute(db);
+      return found.rows.map(({ event }) => event);
+    };
+    assert.deepEqual(await states(), ['active', 'active']);
+    // The third one asked not to be contacted.
+    const { decisionId } = await mergeByHand(deps, { workspaceId, personIds: [one, three], actor });
+    assert.deepEqual(await states(), ['stopped', 'active']);
+    assert.deepEqual(await told(), ['outreach.stop']);
+    await undoMerge(deps, { workspaceId, decisionId, actor });
+    assert.deepEqual(await states(), ['active', 'active']);
+    assert.deepEqual(await told(), ['outreach.stop', 'outreach.resume']);
+  });
+
+  test('news from Lever about a record that stayed with a merged person holds whoever that is now', async () => {
+    const { db } = await open();
+    const deps = quietDeps(db);
+    const workspaceId = await addWorkspace(db, deps);
+    const [one, two] = await threePeople(deps, workspaceId);
+    await mergeByHand(deps, { workspaceId, personIds: [one, two], actor });
+    await db.transaction().execute(async (trx) => {
+      const wish = { workspaceId, personId: two, effect: 'stop', cause: 'status' } as const;
+      await holdOutreach(trx, deps, { ...wish, because: 'hired' });
+    });
+    const holds = await sql<{ personId: string }>`
+      select person_id from holds where cause = 'status'
+    `.execute(db);
+    assert.deepEqual(holds.rows, [{ personId: one }]);
   });
 
   test('a merge is undone once', async () => {

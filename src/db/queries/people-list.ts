@@ -1,4 +1,5 @@
 // People as they are shown: lists, search by an identifier, and everything known of one.
+import { sql } from 'kysely';
 import type { IdentifierKind } from '../../core/people/person.ts';
 import type { Conn } from '../connect.ts';
 
@@ -69,23 +70,30 @@ export async function findPersonShown(
     .executeTakeFirst();
 }
 
+export interface PersonPage extends PersonKey {
+  limit: number;
+  /** Where the page before ended: an id, or for contact points how many came before. */
+  after: string | null;
+}
+
 /** Every contact point with the profile that gave it. */
-export async function listContactPoints(conn: Conn, key: PersonKey & { limit: number }) {
+export async function listContactPoints(conn: Conn, page: PersonPage) {
   return await conn
     .selectFrom('contactPoints')
     .select(['kind', 'value', 'shownAs', 'label', 'status', 'source', 'method', 'verifiedAt'])
     .select(['seenAt', 'profileId'])
-    .where('workspaceId', '=', key.workspaceId)
-    .where('personId', '=', key.personId)
+    .where('workspaceId', '=', page.workspaceId)
+    .where('personId', '=', page.personId)
     .orderBy('kind')
     .orderBy('value')
     .orderBy('profileId')
-    .limit(key.limit)
+    .offset(Number(page.after ?? 0))
+    .limit(page.limit)
     .execute();
 }
 
 /** The profiles of a person, newest first, as received. */
-export async function listProfilesOf(conn: Conn, key: PersonKey & { limit: number }) {
+export async function listProfilesOf(conn: Conn, page: PersonPage) {
   return await conn
     .selectFrom('memberships')
     .innerJoin('profiles', (join) =>
@@ -95,47 +103,78 @@ export async function listProfilesOf(conn: Conn, key: PersonKey & { limit: numbe
     )
     .select(['profiles.id', 'profiles.source', 'profiles.sourceEventId', 'profiles.jobId'])
     .select(['profiles.payload', 'profiles.foundAt', 'profiles.receivedAt', 'memberships.since'])
-    .where('memberships.workspaceId', '=', key.workspaceId)
-    .where('memberships.personId', '=', key.personId)
+    .where('memberships.workspaceId', '=', page.workspaceId)
+    .where('memberships.personId', '=', page.personId)
+    .$if(page.after !== null, (query) => query.where('profiles.id', '<', page.after ?? ''))
     .orderBy('profiles.id', 'desc')
-    .limit(key.limit)
+    .limit(page.limit)
     .execute();
 }
 
-/** The touches of a person, newest first; by touches_by_person. */
-export async function listTouchesOf(conn: Conn, key: PersonKey & { limit: number }) {
+/** The touches of a person, newest first; `after` is "milliseconds id". By touches_by_person. */
+export async function listTouchesOf(conn: Conn, page: PersonPage) {
+  const [ms = '', id = ''] = page.after?.split(' ') ?? [];
   return await conn
     .selectFrom('touches')
     .select(['id', 'source', 'sourceEventId', 'jobId', 'channel', 'kind', 'sequence', 'step'])
     .select(['payload', 'occurredAt', 'receivedAt'])
-    .where('workspaceId', '=', key.workspaceId)
-    .where('personId', '=', key.personId)
+    .where('workspaceId', '=', page.workspaceId)
+    .where('personId', '=', page.personId)
+    .$if(page.after !== null, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('occurredAt', 'id'), '<', tuple(new Date(Number(ms)), id)),
+      ),
+    )
     .orderBy('occurredAt', 'desc')
-    .limit(key.limit)
+    .orderBy('id', 'desc')
+    .limit(page.limit)
     .execute();
 }
 
-export async function listEnrollmentsOf(conn: Conn, key: PersonKey & { limit: number }) {
-  return await conn
-    .selectFrom('enrollments')
-    .select(['id', 'jobId', 'source', 'sequence', 'state', 'because', 'epoch'])
-    .select(['startedAt', 'changedAt'])
-    .where('workspaceId', '=', key.workspaceId)
-    .where('personId', '=', key.personId)
-    .orderBy('id', 'desc')
-    .limit(key.limit)
-    .execute();
+// What hangs on a person and is listed by id, newest first.
+function ofPerson(page: PersonPage) {
+  return sql`workspace_id = ${page.workspaceId} and person_id = ${page.personId}
+    and (${page.after}::uuid is null or id < ${page.after}::uuid)
+    order by id desc limit ${page.limit}`;
+}
+
+export interface EnrollmentShown {
+  id: string;
+  jobId: string | null;
+  source: string;
+  sequence: string;
+  state: 'active' | 'paused' | 'stopped' | 'finished';
+  because: string | null;
+  epoch: number;
+  startedAt: Date;
+  changedAt: Date;
+}
+
+export async function listEnrollmentsOf(conn: Conn, page: PersonPage): Promise<EnrollmentShown[]> {
+  const found = await sql<EnrollmentShown>`
+    select id, job_id, source, sequence, state, because, epoch, started_at, changed_at
+    from enrollments where ${ofPerson(page)}
+  `.execute(conn);
+  return found.rows;
+}
+
+export interface DecisionShown {
+  id: string;
+  kind: string;
+  profileId: string | null;
+  otherPersonId: string | null;
+  score: number | null;
+  evidence: unknown;
+  ruleVersion: number;
+  actor: string;
+  decidedAt: Date;
 }
 
 /** How the person came to be: which profile joined by which evidence. */
-export async function listDecisionsOf(conn: Conn, key: PersonKey & { limit: number }) {
-  return await conn
-    .selectFrom('matchDecisions')
-    .select(['id', 'kind', 'profileId', 'otherPersonId', 'score', 'evidence', 'ruleVersion'])
-    .select(['actor', 'decidedAt'])
-    .where('workspaceId', '=', key.workspaceId)
-    .where('personId', '=', key.personId)
-    .orderBy('id', 'desc')
-    .limit(key.limit)
-    .execute();
+export async function listDecisionsOf(conn: Conn, page: PersonPage): Promise<DecisionShown[]> {
+  const found = await sql<DecisionShown>`
+    select id, kind, profile_id, other_person_id, score, evidence, rule_version, actor, decided_at
+    from match_decisions where ${ofPerson(page)}
+  `.execute(conn);
+  return found.rows;
 }

@@ -8,6 +8,11 @@ export const peopleQuery = pageQuery.extend({
   email: z.string().max(320).optional().describe('As written anywhere; provider rules apply'),
   profileUrl: z.string().max(2000).optional(),
   phone: z.string().max(60).optional(),
+  region: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/)
+    .optional()
+    .describe("Country of a phone number without one; the workspace's own by default"),
   externalId: z.string().max(320).optional().describe('As source:id, such as pin:4711'),
 });
 
@@ -123,6 +128,32 @@ const decision = z.object({
   decidedAt: time,
 });
 
+const correction = z.object({
+  id: uuid,
+  field: z.string(),
+  key: z.string().describe("Which address or number; '' for single values"),
+  value: z.unknown(),
+  setBy: z.string(),
+  setAt: time,
+});
+
+export const personPartNames = [
+  'contact-points',
+  'profiles',
+  'touches',
+  'enrollments',
+  'decisions',
+] as const;
+export type PersonPart = (typeof personPartNames)[number];
+
+export const personPartAnswers = {
+  'contact-points': pageAnswer(contactPoint).meta({ id: 'PersonContactPoints' }),
+  profiles: pageAnswer(profile).meta({ id: 'PersonProfiles' }),
+  touches: pageAnswer(touch).meta({ id: 'PersonTouches' }),
+  enrollments: pageAnswer(enrollment).meta({ id: 'PersonEnrollments' }),
+  decisions: pageAnswer(decision).meta({ id: 'PersonDecisions' }),
+} as const;
+
 export const personAnswer = person
   .extend({
     contactPoints: z.array(contactPoint),
@@ -135,6 +166,12 @@ export const personAnswer = person
     enrollments: z.array(enrollment),
     holds: z.array(hold),
     decisions: z.array(decision),
+    corrections: z.array(correction).describe('Set by hand, in force'),
+    next: z
+      .record(z.enum(personPartNames), z.string().nullable())
+      .describe(
+        'The cursor of the rest of each list, at /v1/people/{id}/{list}; null: it is whole',
+      ),
   })
-  .describe('Of each list the newest 200')
+  .describe('Of each list the newest 200; records and holds go on at /v1/records and /v1/holds')
   .meta({ id: 'Person' });

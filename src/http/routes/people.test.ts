@@ -79,6 +79,49 @@ eachDatabase((_kind, open) => {
     await api.close();
   });
 
+  test('the lists of a person come in pages too, and a phone number is read in its country', async () => {
+    const api = await openApi(await open());
+    const hits = Array.from({ length: 5 }, (_, index) =>
+      profileOf(`hit-${index}`, {
+        name: 'Ana Souza',
+        externalId: '4711',
+        emails: ['ana.1@initech.example', `ana${index}@other.example`],
+        phones: ['+44 20 7946 0958'],
+      }),
+    );
+    await api.call('POST', '/v1/profiles', { body: { items: hits } });
+    const touches = Array.from({ length: 5 }, (_, index) => touchOf(`touch-${index}`));
+    await api.call('POST', '/v1/touches', { body: { items: touches } });
+    await identifyAll(api);
+    const id = await aPerson(api);
+    for (const [part, count] of [
+      ['contact-points', 15],
+      ['profiles', 5],
+      ['touches', 5],
+      ['enrollments', 1],
+      ['decisions', 5],
+    ] as const) {
+      const seen: string[] = [];
+      for (let cursor = ''; ;) {
+        const page = await api.call('GET', `/v1/people/${id}/${part}?limit=2${cursor}`);
+        assert.equal(page.status, 200, page.text);
+        seen.push(...page.body.items.map((one: object) => JSON.stringify(one)));
+        if (page.body.next === null) break;
+        cursor = `&cursor=${page.body.next}`;
+      }
+      assert.deepEqual([seen.length, new Set(seen).size], [count, count], part);
+    }
+    assert.equal((await api.call('GET', `/v1/people/${missing}/touches`)).status, 404);
+    assert.equal((await api.call('GET', `/v1/people/${id}/touches?cursor=xx`)).status, 400);
+    const found = async (query: string): Promise<number> =>
+      (await api.call('GET', `/v1/people?${query}`)).body.items.length as number;
+    assert.equal(await found('phone=02079460958'), 0);
+    assert.equal(await found('phone=02079460958&region=gb'), 1);
+    await api.deps.db.updateTable('workspaces').set({ defaultRegion: 'GB' }).execute();
+    assert.equal(await found('phone=02079460958'), 1);
+    await api.close();
+  });
+
   test('people are listed in pages without repeats or gaps', async () => {
     const api = await openApi(await open());
     const items = Array.from({ length: 7 }, (_, index) =>
