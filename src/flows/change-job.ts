@@ -9,6 +9,7 @@ import { decideTrigger, triggers, type Trigger } from '../core/sync/trigger.ts';
 import { lanes } from '../engine/lanes.ts';
 import type { Deps } from './deps.ts';
 import { noticePerson } from './notice-person.ts';
+import { refuseBraked } from './refuse-braked.ts';
 
 /** People asked about in one transaction, so that a large job holds no lock for long. */
 const sliceSize = 500;
@@ -32,7 +33,15 @@ export interface JobChangeResult {
 /** With `preview` nothing is written. Throws InputError where the job, posting or trigger does not exist. */
 export async function changeJob(
   deps: Deps,
-  input: { workspaceId: string; jobId: string; change: JobChange; preview: boolean; actor: string },
+  input: {
+    workspaceId: string;
+    jobId: string;
+    change: JobChange;
+    preview: boolean;
+    /** It is part of a run, which asked the mass-update brake. */
+    isRun?: boolean;
+    actor: string;
+  },
 ): Promise<JobChangeResult> {
   const { workspaceId, jobId } = input;
   const before = await findJob(deps.db, { workspaceId, jobId });
@@ -43,6 +52,10 @@ export async function changeJob(
   const open = await listOpenCandidacies(deps.db, { workspaceId, jobId });
   const dueCount = open.filter((one) => decideTrigger(job.trigger, one.facts) !== null).length;
   if (input.preview) return { job, dueCount, isApplied: false };
+  if (input.isRun !== true && dueCount > 0 && job.trigger !== before.trigger) {
+    const change = { kind: 'trigger' as const, jobId, trigger: job.trigger };
+    await refuseBraked(deps, { workspaceId, change });
+  }
   await deps.db.transaction().execute(async (trx) => {
     await storeJob(trx, { workspaceId, job, now: deps.clock.now() });
     await appendAudit(trx, deps, [

@@ -121,7 +121,8 @@ async function applyChange(
   if (change.kind === 'trigger') {
     const { trigger } = change;
     const since = deps.clock.now();
-    await changeJob(deps, { workspaceId, jobId, change: { trigger }, preview: false, actor });
+    const changed = { workspaceId, jobId, change: { trigger }, isRun: true };
+    await changeJob(deps, { ...changed, preview: false, actor });
     await deps.db.transaction().execute(async (trx) => {
       await addTriggeredRecords(trx, { workspaceId, runId, jobId, since });
     });

@@ -8,6 +8,7 @@ import { InputError } from '../core/input-error.ts';
 import { lanes } from '../engine/lanes.ts';
 import type { Deps } from './deps.ts';
 import { requestRecordWork } from './notice-person.ts';
+import { refuseBraked } from './refuse-braked.ts';
 
 /** Returns how many records were asked for; people who are not considered for the job are left out. */
 export async function triggerByHand(
@@ -25,6 +26,10 @@ export async function triggerByHand(
   const job = await findJob(deps.db, { workspaceId, jobId });
   if (job === undefined)
     throw new InputError('not_found', 'There is no such job; list the jobs to see their ids.');
+  if (runId === undefined) {
+    const change = { kind: 'by_hand' as const, jobId, personIds: input.personIds };
+    await refuseBraked(deps, { workspaceId, change });
+  }
   const because = 'decided by hand';
   const recordCount = await deps.db.transaction().execute(async (trx) => {
     // A page may name somebody who has been merged since it was loaded: a second record would be a second opportunity.
