@@ -66,3 +66,7 @@ test('marks without a width are no part of an address, and control characters ma
   for (const text of ['a\u0000da@acme.example', '\u0001ada@acme.example', 'ada\u007F@acme.example'])
     assert.equal(keyOf(text), undefined);
 });
+
+test('an address that is too long once its letters are small is none', () => {
+  assert.equal(keyOf(`${'\u0130'.repeat(40)}ada@mail.example`), undefined);
+});

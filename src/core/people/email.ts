@@ -64,7 +64,8 @@ const domainForm =
 /** Null where the text is no address at all. */
 export function normaliseEmail(received: string): EmailKey | null {
   const text = bareAddress(received);
-  if (!form.test(text)) return null;
+  // Small letters can be longer than capitals.
+  if (!form.test(text) || !form.test(text.toLowerCase())) return null;
   const at = text.lastIndexOf('@');
   const shownLocal = text.slice(0, at);
   const shownDomain = text.slice(at + 1).toLowerCase();

@@ -35,3 +35,11 @@ test('numbers that stand for none are refused', () => {
     assert.equal(normalisePhone(text, 'US'), null, text);
   }
 });
+
+test('a key is its own key, also of Italian numbers and of ones with a doubled prefix', () => {
+  for (const text of ['-00049 30 23125 001', '+39 06 1234 5678', '0049 30 23125 001']) {
+    const key = normalisePhone(text, 'DE');
+    if (key !== null) assert.equal(normalisePhone(key.value, 'US')?.value, key.value, text);
+  }
+  assert.equal(normalisePhone('+39 06 1234 5678', 'DE')?.value, '+390612345678');
+});

@@ -27,11 +27,17 @@ export function normalisePhone(received: string, region: string): PhoneKey | nul
   // "Possible" and not "valid": numbering plans change faster than the packaged tables.
   if (parsed === undefined || !parsed.isPossible()) return null;
   if (isMadeUp(parsed.nationalNumber)) return null;
+  if (parsed.nationalNumber.startsWith('0') && !isStable(parsed.number)) return null;
   return {
     value: parsed.number,
     shownAs: parsed.formatInternational(),
     isCountryGuessed: !text.startsWith('+'),
   };
+}
+
+/** Italy's numbers begin with a nought; a nought left over from a doubled prefix makes another number each time. */
+function isStable(number: string): boolean {
+  return parsePhoneNumberFromString(number, { extract: false })?.number === number;
 }
 
 function dialled(received: string): string | null {

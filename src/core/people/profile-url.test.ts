@@ -58,3 +58,11 @@ test('accounts of other sites are keys, own pages are only shown', () => {
   assert.equal(keyOf('https://mstdn.example/@ada/'), 'mstdn.example/@ada');
   assert.equal(canonicalProfileUrl('https://ada.example/cv')?.isKey, false);
 });
+
+test('a slash in disguise ends the name as a plain one does', () => {
+  for (const text of ['linkedin.com/in/ada%2Flovelace', 'linkedin.com/in/ada/lovelace']) {
+    const url = canonicalProfileUrl(text);
+    assert.equal(url?.value, 'linkedin.com/in/ada');
+    assert.equal(canonicalProfileUrl(url.shownAs)?.value, url.value);
+  }
+});

@@ -182,11 +182,15 @@ function parse(received: string): URL | null {
 }
 
 function decodedSegments(path: string): string[] {
-  return path
-    .split('/')
-    .filter((segment) => segment !== '')
-    .map((segment) => decoded(segment).normalize('NFC').toLowerCase().trim())
-    .filter((segment) => segment !== '');
+  return (
+    path
+      .split('/')
+      .filter((segment) => segment !== '')
+      // A slash that was written as %2F ends a part too: the address we show again would be read so.
+      .flatMap((segment) => decoded(segment).split('/'))
+      .map((segment) => segment.normalize('NFC').toLowerCase().trim())
+      .filter((segment) => segment !== '')
+  );
 }
 
 function decoded(segment: string): string {
