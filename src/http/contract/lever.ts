@@ -84,6 +84,10 @@ export const preflightAnswer = z
   })
   .meta({ id: 'Preflight' });
 
+export const newestPreflightAnswer = z.object({
+  report: preflightAnswer.nullable().describe('Null before the first'),
+});
+
 export const syncOnBody = z
   .strictObject({
     overrideBecause: text(500).optional().describe('Switches on although a check fails'),

@@ -1,4 +1,5 @@
 // /v1/lever/…: the preflight, the switch, health, drift, and the mirror of who is in Lever already.
+import { findPreflight } from '../../db/queries/preflight.ts';
 import { readDriftPage } from '../../flows/drift-report.ts';
 import { findKeysInLever } from '../../flows/find-in-lever.ts';
 import { runPreflight } from '../../flows/preflight.ts';
@@ -16,6 +17,7 @@ import {
   lookUpBody,
   mirrorAnswer,
   mirrorQuery,
+  newestPreflightAnswer,
   preflightAnswer,
   sweepAnswer,
   syncAnswer,
@@ -34,6 +36,21 @@ export function leverSyncRoutes(app: App, parts: HttpParts): void {
 }
 
 function switchRoutes(app: App, { deps }: HttpParts): void {
+  app.get(
+    '/v1/lever/preflight',
+    {
+      config: reading,
+      schema: {
+        tags,
+        summary: 'The newest preflight; makes no call',
+        response: { 200: newestPreflightAnswer },
+      },
+    },
+    async (request) => {
+      const found = await findPreflight(deps.db, callerOf(request).workspaceId);
+      return { report: found ?? null };
+    },
+  );
   app.post(
     '/v1/lever/preflight',
     {

@@ -60,6 +60,7 @@ eachDatabase((_kind, open) => {
     const { wish, account } = world;
     const call = callOf(world);
     assert.deepEqual((await call('GET', '/v1/lever')).body, { connection: null });
+    assert.deepEqual((await call('GET', '/v1/lever/preflight')).body, { report: null });
     assert.equal((await call('POST', '/v1/lever/sync/on')).status, 404);
     const body = { ...wish, apiKey: account.sandbox.apiKey };
     const wrong = await call('PUT', '/v1/lever', { body: { ...body, apiKey: 'wrong' } });
@@ -74,6 +75,7 @@ eachDatabase((_kind, open) => {
     );
     assert.ok(!shown.text.includes(account.sandbox.apiKey));
     const report = await call('POST', '/v1/lever/preflight');
+    assert.deepEqual((await call('GET', '/v1/lever/preflight')).body.report, report.body);
     assert.equal(report.status, 200, report.text);
     assert.ok(report.body.checks.length > 15);
     const off = await call('POST', '/v1/lever/sync/off', { body: { because: 'holiday' } });
