@@ -27,11 +27,13 @@ export const setStage: RecordEffect<SetStagePayload, StageSet> = {
     const before = await deps.lever.getOpportunity(access, id);
     if (before === null || before.archived !== null || before.isAnonymized)
       throw moved('The candidate is not active in Lever any more.');
-    if (before.stage !== from && before.stage !== to) {
+    // It stands there already: by a human, or by an attempt of ours whose answer was lost.
+    if (before.stage === to) return {};
+    if (before.stage !== from) {
       await takeIn(context, before);
       throw moved('Somebody moved the candidate in Lever just now.');
     }
-    if (before.stage === from) await deps.lever.setStage(access, id, to);
+    await deps.lever.setStage(access, id, to);
     const after = await deps.lever.getOpportunity(access, id);
     const theirs = after === null ? null : overtakenStage(after, { from, to });
     if (theirs === null) return {};
