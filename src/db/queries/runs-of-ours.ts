@@ -241,3 +241,14 @@ export async function raiseRunEpochs(
       and state in ('active', 'paused')
   `.execute(trx);
 }
+
+/** What was left of the delay when the run was paused or began to wait. */
+export async function findRemaining(conn: Conn, key: RunKey): Promise<number | null> {
+  const found = await conn
+    .selectFrom('enrollments')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('id', '=', key.enrollmentId)
+    .select('remainingMs')
+    .executeTakeFirst();
+  return found?.remainingMs ?? null;
+}

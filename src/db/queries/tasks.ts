@@ -146,3 +146,24 @@ export async function cancelTasksOf(
       and state = 'open' and kind <> 'review_reply'
   `.execute(trx);
 }
+
+/** Answered by something else than the task itself. */
+export async function finishTasksOfKind(
+  trx: Trx,
+  change: {
+    workspaceId: string;
+    enrollmentId: string;
+    kinds: readonly TaskKind[];
+    by: string;
+    now: Date;
+  },
+): Promise<void> {
+  await trx
+    .updateTable('tasks')
+    .set({ state: 'done', finishedAt: change.now, finishedBy: change.by })
+    .where('workspaceId', '=', change.workspaceId)
+    .where('enrollmentId', '=', change.enrollmentId)
+    .where('kind', 'in', [...change.kinds])
+    .where('state', '=', 'open')
+    .execute();
+}
