@@ -8,10 +8,12 @@ import type { CommandWorld } from './cli/command-world.ts';
 import { remoteServer } from './cli/remote-server.ts';
 import { runCommandLine } from './cli/run.ts';
 import { readConfig } from './config.ts';
+import { InputError } from './core/input-error.ts';
+import { findWorkspace } from './db/queries/workspaces.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { serve } from './serve.ts';
 import { renderSettingsHelp } from './settings-text.ts';
-import { openFulcrum } from './start.ts';
+import { openFulcrum, type Opened } from './start.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const environment = process.env;
@@ -31,12 +33,23 @@ const world: CommandWorld = {
       : remoteServer({ url: serverUrl, apiKey: environment['FULCRUM_API_KEY'] }),
   async open() {
     const opened = await openFulcrum(readConfig({ LOG_LEVEL: 'warn', ...environment }));
-    return { ...opened, actor: 'cli' };
+    const slug = environment['FULCRUM_WORKSPACE'];
+    if (slug === undefined || slug === '') return { ...opened, actor: 'cli' };
+    return { ...opened, workspaceId: await namedWorkspace(opened, slug), actor: 'cli' };
   },
   serve: async (output) => await serve(readConfig(environment), output),
   demo: async (options, output) => await runDemo(options, output),
   sandbox: async (args) => await runProgramFile('../sandbox/main.ts', args),
 };
+
+/** Throws InputError, with the database closed again, where there is no such workspace. */
+async function namedWorkspace(opened: Opened, slug: string): Promise<string> {
+  const found = await findWorkspace(opened.deps.db, slug);
+  if (found !== undefined) return found.id;
+  await opened.close();
+  const message = `There is no workspace "${slug}"; "fulcrum workspace list" shows them.`;
+  throw new InputError('not_found', message, 'FULCRUM_WORKSPACE');
+}
 
 /** Runs another program of this package with our Node; resolves with its exit code. */
 function runProgramFile(file: string, args: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { RemoteServer } from './remote-server.ts';
 import type { ImportDeps } from '../flows/import-deps.ts';
+import type { SignInDeps } from '../flows/sign-in-deps.ts';
 import type { Output, Streams } from './output.ts';
 
 export interface CommandWorld {
@@ -23,7 +24,7 @@ export interface CommandWorld {
 }
 
 export interface Opened {
-  deps: ImportDeps;
+  deps: ImportDeps & SignInDeps;
   workspaceId: string;
   /** Who is written into the audit as the actor. */
   actor: string;

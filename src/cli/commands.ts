@@ -7,6 +7,7 @@ import { addConflictCommands } from './conflicts.ts';
 import { addConnectCommand } from './connect.ts';
 import { addCopyDatabaseCommand } from './copy-database.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addDuplicatesCommand } from './duplicates.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
 import { addJobsCommand } from './jobs.ts';
@@ -14,14 +15,19 @@ import { addDriftCommand } from './lever-drift.ts';
 import { addHealthCommand } from './lever-health.ts';
 import { addMirrorCommand } from './lever-mirror.ts';
 import { addMappingCommand } from './mapping.ts';
+import { addMatchRulesCommand } from './match-rules.ts';
+import { addMergeCommands } from './merge.ts';
 import { addParkedCommand } from './parked.ts';
+import { addReviewCommand } from './review.ts';
 import { addRulesCommand } from './rules.ts';
 import { addRunsCommand } from './runs.ts';
 import { addServeCommands } from './serve.ts';
 import { addStatusCommand } from './status.ts';
 import { addSyncCommand } from './sync-switch.ts';
 import { addUndoCommand } from './undo.ts';
+import { addUserCommand } from './user.ts';
 import { addWebhookEndpointCommand } from './webhook-endpoint.ts';
+import { addWorkspaceCommand } from './workspace.ts';
 
 export const commands: readonly AddCommand[] = [
   addServeCommands,
@@ -41,7 +47,13 @@ export const commands: readonly AddCommand[] = [
   addUndoCommand,
   addRulesCommand,
   addHoldCommands,
+  addReviewCommand,
+  addMergeCommands,
+  addMatchRulesCommand,
+  addDuplicatesCommand,
   addAuditCommand,
+  addUserCommand,
+  addWorkspaceCommand,
   addApiKeyCommand,
   addWebhookEndpointCommand,
   addCopyDatabaseCommand,

@@ -47,6 +47,7 @@ const rememberedMax = 10_000;
 const permissionOfScope = {
   read: 'people.read',
   intake: 'intake.write',
+  review: 'reviews.answer',
   admin: 'rules.write',
 } as const satisfies Record<Scope, Permission>;
 

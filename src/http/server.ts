@@ -44,6 +44,7 @@ import { statusRoutes } from './routes/status.ts';
 import { userRoutes } from './routes/users.ts';
 import { undoRoutes } from './routes/undo.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
 import { serveWebApp } from './web-app.ts';
 
 const v1Routes = [
@@ -75,6 +76,7 @@ const v1Routes = [
   sessionRoutes,
   userRoutes,
   meRoutes,
+  workspaceRoutes,
   eventRoutes,
 ] as const;
 

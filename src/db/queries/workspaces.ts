@@ -17,6 +17,16 @@ export async function findWorkspace(conn: Conn, slug: string): Promise<Workspace
     .executeTakeFirst();
 }
 
+/** All of them, by short name. */
+export async function listWorkspaces(conn: Conn): Promise<Workspace[]> {
+  return await conn
+    .selectFrom('workspaces')
+    .select(['id', 'slug', 'name'])
+    .orderBy('slug')
+    .limit(10_000)
+    .execute();
+}
+
 /** The one that the installation began with. */
 export async function findOldestWorkspace(conn: Conn): Promise<Workspace | undefined> {
   return await conn

@@ -58,6 +58,14 @@ export const acceptedAnswer = z
   .object({ expiresAt: time.describe('When the session that was opened ends') })
   .meta({ id: 'AcceptedInvitation' });
 
+export const resetBody = z.strictObject({
+  dropsSecondFactor: z.boolean().default(false).describe('For somebody who lost the phone as well'),
+});
+
+export const resetAnswer = z
+  .object({ password: z.string().describe('Told this once, for the next sign-in') })
+  .meta({ id: 'ResetPassword' });
+
 export const passwordBody = z.strictObject({ oldPassword: password, newPassword: password });
 
 export const provenBody = z.strictObject({ password });

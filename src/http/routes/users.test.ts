@@ -177,4 +177,31 @@ eachDatabase((_kind, open) => {
       assert.equal((await signIn(api, 'ada@initech.example')).status, 200);
     });
   });
+
+  test('a lost password is reset by an owner, but never over the border of another workspace', async () => {
+    await withApi(async (api, ada) => {
+      const bo = await invite(api, ada, 'bo@x.example', 'admin');
+      const users = (await ada.call('GET', '/v1/users')).body.items;
+      const idOf = (email: string): string =>
+        users.find((each: { email: string }) => each.email === email).id;
+      const reset = async (who: SignedIn, email: string) =>
+        await who.call('POST', `/v1/users/${idOf(email)}/reset-password`, {});
+      assert.equal((await reset(bo, 'ada@initech.example')).status, 403);
+      const done = await reset(ada, 'bo@x.example');
+      assert.equal(done.status, 200, done.text);
+      assert.equal((await bo.call('GET', '/v1/session')).status, 401);
+      assert.equal((await signIn(api, 'bo@x.example')).status, 401);
+      const again = withCookie(api, await signIn(api, 'bo@x.example', done.body));
+      await ada.call('PATCH', `/v1/users/${idOf('bo@x.example')}`, { role: 'owner' });
+      const made = await again.call('POST', '/v1/workspaces', { slug: 'second', name: 'Second' });
+      assert.equal(made.status, 201, made.text);
+      const taken = await again.call('POST', '/v1/workspaces', { slug: 'second', name: 'Again' });
+      assert.equal(taken.status, 409);
+      assert.equal((await again.call('GET', '/v1/workspaces')).body.items.length, 2);
+      assert.equal((await reset(ada, 'bo@x.example')).status, 403);
+      const moved = await again.call('POST', '/v1/session/workspace', { slug: 'second' });
+      assert.equal(moved.body.user.role, 'owner');
+      assert.deepEqual((await again.call('GET', '/v1/people')).body.items, []);
+    });
+  });
 });

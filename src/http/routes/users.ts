@@ -4,7 +4,8 @@ import { listInvitations, listUsers, type User } from '../../db/queries/users.ts
 import { acceptInvitation } from '../../flows/accept-invitation.ts';
 import { changeUser } from '../../flows/change-user.ts';
 import { inviteUser, revokeInvitation } from '../../flows/invite-user.ts';
-import { actorOf, callerOf, type Caller } from '../access.ts';
+import { resetPassword } from '../../flows/reset-password.ts';
+import { actorOf, callerOf, personOf, type Caller } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
 import { idParams, pageQuery } from '../contract/page.ts';
 import {
@@ -13,6 +14,8 @@ import {
   invitationBody,
   invitationsAnswer,
   madeInvitation,
+  resetAnswer,
+  resetBody,
   user,
   userChangeBody,
   usersAnswer,
@@ -65,6 +68,29 @@ export function userRoutes(app: App, { deps, options }: HttpParts): void {
         ...actingAs(caller),
       });
       return shownUser(changed);
+    },
+  );
+  app.post(
+    '/v1/users/:id/reset-password',
+    {
+      config: { scope: 'admin', permission: 'users.write' },
+      schema: {
+        tags,
+        summary: 'A new password for somebody who lost theirs; all their sessions end',
+        params: idParams,
+        body: resetBody,
+        response: { 200: resetAnswer },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { workspaceId } = caller;
+      const { role: actorRole } = personOf(caller);
+      const { dropsSecondFactor } = request.body;
+      const userId = request.params.id;
+      const actor = actorOf(caller);
+      const which = { workspaceId, userId, actor, actorRole, dropsSecondFactor };
+      return { password: (await resetPassword(deps, which)).password.reveal() };
     },
   );
   app.get(
