@@ -49,7 +49,7 @@ async function checkAll(world: World): Promise<void> {
 /** I12: what we wrote, read back by webhook and poll, causes no write. */
 async function checkEcho(world: World): Promise<void> {
   const before = world.seen.calls.length;
-  await passUntil(world, world.scheduler.nowMs() + 2 * waits.leverPollMs + 60_000);
+  await passUntil(world, world.scheduler.nowMs() + waits.leverPollMs + 60_000);
   const writes = world.seen.calls
     .slice(before)
     // Subscriptions are looked after by the clock, not because of a write.

@@ -39,9 +39,9 @@ export interface InstanceParts {
 /** As in production, but for rarer looks: waking finds what is due, and each look costs a statement. */
 export const waits = {
   leverPollMs: 10 * 60_000,
-  pollMs: 60_000,
+  pollMs: 120_000,
   leaseMs: 240_000,
-  heartbeatMs: 90_000,
+  heartbeatMs: 100_000,
   callTimeoutMs: 20_000,
 } as const;
 

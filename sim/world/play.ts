@@ -6,7 +6,6 @@ import { eventKinds } from '../actors/event-kinds.ts';
 import { playDisaster } from '../actors/disasters.ts';
 import type { DisasterName } from './fault-names.ts';
 import { foundInstallation, type Simulation } from './set-up.ts';
-import { waits } from './instance.ts';
 import type { World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -30,7 +29,14 @@ export async function play(simulation: Simulation): Promise<void> {
   world.sandbox.control.clearFaults();
   world.isSettling = true;
   world.trace.note(world.scheduler.nowMs(), 'faults are over');
+  await passUntil(world, world.scheduler.nowMs() + restartedMs);
+  await during(world, leaveOne(simulation));
   await settle(world);
+}
+
+/** All but one process leave cleanly, and hand over what they had: quiet is as quiet with one, and three times faster. */
+async function leaveOne({ world, installation }: Simulation): Promise<void> {
+  for (const instance of world.instances.slice(1)) await installation.stop(instance);
 }
 
 function startEvent(simulation: Simulation, event: { id: string; kind: string }): void {
@@ -75,7 +81,6 @@ export async function passUntil(world: World, untilMs: number): Promise<void> {
 
 async function settle(world: World): Promise<void> {
   const untilMs = world.scheduler.nowMs() + settleWithinMs;
-  await passUntil(world, world.scheduler.nowMs() + restartedMs);
   for (;;) {
     const left = await whatIsLeft(world);
     if (left === null) return;
@@ -92,10 +97,11 @@ export async function whatIsLeft(world: World): Promise<string | null> {
   if (world.pending.size > 0) return `${[...world.pending].join(', ')} go on`;
   await world.scheduler.runUntil(() => !world.gate.isBusy());
   const nowMs = world.scheduler.nowMs() + world.clockOffsetMs;
-  const horizon = new Date(nowMs + waits.leverPollMs);
+  // What waits longer than any rule of the planner makes it wait is upkeep by the clock.
+  const horizon = new Date(nowMs + 2 * 60 * minuteMs);
   const { rows } = await sql<{ text: string }>`
     select kind || ' due ' || due_at::text || ': ' || coalesce(because, '') as text from work
-      where kind not like 'lever\\_%' and (due_at <= ${horizon} or leased_by is not null)
+      where kind not like 'lever\\_%' and kind not like 'match\\_%' and (due_at <= ${horizon} or leased_by is not null)
     union all
     select 'intent ' || kind || ' is ' || state from intents
       where state in ('planned', 'armed', 'ambiguous')

@@ -1,0 +1,36 @@
+// One process of a run: opens its database once, then plays the seeds it is given and reports each.
+
+import { planOf } from '../world/plan.ts';
+import { openSimDatabase, type SimDatabase } from '../database/sim-database.ts';
+import type { Assignment, Report } from './messages.ts';
+import { runSeed } from './run-seed.ts';
+
+/** Listens to the parent until it is told to end. */
+export async function playForParent(): Promise<void> {
+  const database = await openSimDatabase();
+  process.on('message', (assignment: Assignment) => {
+    void playAll(database, assignment).then(
+      () => tell({ did: 'end' }),
+      (error: unknown) =>
+        tell({ did: 'broke', text: error instanceof Error ? String(error.stack) : String(error) }),
+    );
+  });
+  tell({ did: 'ready' });
+}
+
+async function playAll(database: SimDatabase, assignment: Assignment): Promise<void> {
+  for (const seed of assignment.seeds) {
+    const { lines: _, ...result } = await runSeed(database, planOf(seed));
+    tell({ did: 'seed', result, isSecond: false });
+    if (assignment.untilCaught && result.violations.length > 0) return;
+    if (assignment.twiceEvery === 0 || seed % assignment.twiceEvery !== 0) continue;
+    const { lines: __, ...again } = await runSeed(database, planOf(seed));
+    tell({ did: 'seed', result: again, isSecond: true });
+    if (again.digest !== result.digest)
+      tell({ did: 'unlike', seed, digests: [result.digest, again.digest] });
+  }
+}
+
+function tell(report: Report): void {
+  process.send?.(report);
+}
