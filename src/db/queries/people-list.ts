@@ -121,8 +121,8 @@ export async function listTouchesOf(conn: Conn, page: PersonPage) {
     .where('workspaceId', '=', page.workspaceId)
     .where('personId', '=', page.personId)
     .$if(page.after !== null, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('occurredAt', 'id'), '<', tuple(new Date(Number(ms)), id)),
+      query.where((is) =>
+        is(is.refTuple('occurredAt', 'id'), '<', is.tuple(new Date(Number(ms)), id)),
       ),
     )
     .orderBy('occurredAt', 'desc')
