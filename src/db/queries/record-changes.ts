@@ -71,6 +71,16 @@ export async function storeFormsRead(
     .execute();
 }
 
+/** The contact is not what was read any more: it is read, or found anew, before anything else. */
+export async function dropContactRead(trx: Trx, key: RecordKey): Promise<void> {
+  await trx
+    .updateTable('records')
+    .set({ contactReadAt: null })
+    .where('workspaceId', '=', key.workspaceId)
+    .where('id', '=', key.recordId)
+    .execute();
+}
+
 /** What was read of the forms is out of date. */
 export async function dropFormsRead(trx: Trx, key: RecordKey): Promise<void> {
   await trx

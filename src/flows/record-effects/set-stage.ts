@@ -25,13 +25,17 @@ export const setStage: RecordEffect<SetStagePayload, StageSet> = {
     const { deps, access } = context;
     const id = context.opportunityId ?? '';
     const before = await deps.lever.getOpportunity(access, id);
-    if (before === null || before.archived !== null || before.isAnonymized)
-      throw moved('The candidate is not active in Lever any more.');
+    if (before === null)
+      throw new PortFailure({
+        kind: 'unreachable',
+        message: 'Lever does not show the candidate; the next poll tells whether it was deleted.',
+        detail: 'candidate not found',
+      });
     // It stands there already: by a human, or by an attempt of ours whose answer was lost.
     if (before.stage === to) return {};
-    if (before.stage !== from) {
+    if (before.stage !== from || before.archived !== null || before.isAnonymized) {
       await takeIn(context, before);
-      throw moved('Somebody moved the candidate in Lever just now.');
+      throw moved('Somebody moved or archived the candidate in Lever just now.');
     }
     await deps.lever.setStage(access, id, to);
     const after = await deps.lever.getOpportunity(access, id);

@@ -4,7 +4,7 @@
 import type { ContactChange } from '../../core/sync/plan-undo.ts';
 import type { RemoteContact } from '../../core/sync/remote.ts';
 import { hasChangedSince, standsAlready } from '../../core/sync/contact-change.ts';
-import { storeContactRead } from '../../db/queries/record-changes.ts';
+import { dropContactRead, storeContactRead } from '../../db/queries/record-changes.ts';
 import { PortFailure } from '../../ports/failure.ts';
 import type { EffectContext } from './effect.ts';
 
@@ -22,7 +22,18 @@ export async function writeContact(context: EffectContext, write: ContactWrite):
   const { deps, access, workspaceId, recordId } = context;
   const contactId = context.contactId ?? '';
   const contact = await deps.lever.getContact(access, contactId);
-  if (contact === null || contact.isAnonymized) throw touched('The contact is gone from Lever.');
+  if (contact === null) {
+    await deps.db.transaction().execute(async (trx) => {
+      await dropContactRead(trx, { workspaceId, recordId });
+    });
+    throw touched('The contact is gone from Lever.');
+  }
+  if (contact.isAnonymized)
+    throw new PortFailure({
+      kind: 'rejected',
+      message: 'The contact was anonymised in Lever and takes no values any more.',
+      detail: 'contact is anonymised',
+    });
   if (standsAlready(write.change, contact)) return;
   if (hasChangedSince(write, contact)) {
     await deps.db.transaction().execute(async (trx) => {
