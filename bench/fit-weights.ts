@@ -1,8 +1,11 @@
 // Where the default weights come from: logistic regression on pairs of generated worlds with seeds of their own, held
 // near the weights at hand. npm run bench -- fit [--seed N]; what it prints is written into match-model.ts by hand.
 
+import { keysOfProfile } from '../src/core/people/identifiers.ts';
+import { levelShares } from '../src/core/people/level-shares.ts';
 import { defaultModel } from '../src/core/people/match-model.ts';
 import type { MatchModel } from '../src/core/people/match-model.ts';
+import { traitsOfProfile } from '../src/core/people/traits.ts';
 import { syntheticPeople } from './synthetic-people.ts';
 import { labelledPairs } from './worlds/labelled-pairs.ts';
 import type { LabelledPair } from './worlds/labelled-pairs.ts';
@@ -16,6 +19,8 @@ export interface FittedWeights {
   slope: number;
   /** "field level" → bits to add to the weight at hand. */
   changes: Record<string, number>;
+  /** For expected-shares.ts: how often levels stand between hits of one human and between strangers. */
+  shares: { matches: Record<string, number>; strangers: Record<string, number> };
 }
 
 export const fitSizes = [2_000, 6_000];
@@ -48,10 +53,40 @@ export function fitWeights(options: {
     }
     options.say(`${pairs.length} pairs`);
   }
-  return fit(pairs, model);
+  return { ...fit(pairs, model), shares: meanShares(options.seed + 1, model) };
 }
 
-function fit(pairs: readonly LabelledPair[], model: MatchModel): FittedWeights {
+// Geometric means over the worlds, at the larger size.
+function meanShares(seed: number, model: MatchModel): FittedWeights['shares'] {
+  const profiles = fitSizes.at(-1) ?? 0;
+  const sets = worldNames.map((world) => makeWorld({ world, profiles, seed }));
+  const found = [...sets, syntheticPeople({ profiles, seed })].map((set) =>
+    levelShares(
+      set.profiles.map((profile) => traitsOfProfile(profile, keysOfProfile(profile, 'US'))),
+      model,
+      () => ({}),
+    ),
+  );
+  return {
+    matches: geometricMeans(found.map((one) => one.matches)),
+    strangers: geometricMeans(found.map((one) => one.strangers)),
+  };
+}
+
+function geometricMeans(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const levels = [...new Set(all.flatMap((shares) => Object.keys(shares)))];
+  return Object.fromEntries(
+    levels
+      .toSorted((one, other) => (one < other ? -1 : 1))
+      .map((level) => {
+        const known = all.flatMap((shares) => shares[level] ?? []);
+        const bits = known.reduce((sum, share) => sum + Math.log2(share), 0) / known.length;
+        return [level, Number((2 ** bits).toPrecision(3))];
+      }),
+  );
+}
+
+function fit(pairs: readonly LabelledPair[], model: MatchModel): Omit<FittedWeights, 'shares'> {
   const numbers = new Map<string, number>();
   const levelsOf = pairs.map(({ levels }) =>
     levels

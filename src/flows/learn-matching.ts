@@ -10,6 +10,7 @@ import type { ClaimedWork } from '../engine/work.ts';
 import type { WorkLoop, WorkResult } from '../engine/worker.ts';
 import type { Deps } from './deps.ts';
 import { learnFromAnswers } from './learn-from-answers.ts';
+import { learnWeights } from './learn-weights.ts';
 import { learnedKinds } from './match-rules-history.ts';
 import type { LearnedKind } from './match-rules-history.ts';
 
@@ -51,6 +52,7 @@ type Learner = (
 
 const learnersByKind: Readonly<Partial<Record<LearnedKind, Learner>>> = {
   match_calibration: learnFromAnswers,
+  match_weights: learnWeights,
 };
 
 async function isPinned(

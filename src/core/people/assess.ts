@@ -4,6 +4,7 @@ import { compareTraits } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import type { Assessment, Verdict } from './decide.ts';
 import { evidenceWords } from './evidence.ts';
+import { isExcepted, kindOfAccount, visibleTraits } from './ignored-keys.ts';
 import type { MatchModel } from './match-model.ts';
 import { strengthOf } from './match-rules.ts';
 import type { MatchKeyKind, MatchRules } from './match-rules.ts';
@@ -39,7 +40,7 @@ export interface Judgement {
 /** The verdict on two sides, without words: for comparing very many. */
 export function judge(one: Traits, other: Traits, context: AssessContext): Judgement {
   const { rules, model } = context;
-  const found = compareTraits(one, other);
+  const found = compareTraits(visibleTraits(one, rules), visibleTraits(other, rules));
   const score = scoreComparison(found, model, context);
   const settledBy = settlingKey(found, rules, context);
   const guard = guardAgainst(found, rules);
@@ -79,29 +80,43 @@ const wordOf: Record<MatchKeyKind, string> = {
   profile_url: 'public profile address',
   email: 'email address',
   phone: 'phone number',
+  name_employer_place: 'name with employer and place',
 };
 
-const prefixKinds: readonly (readonly [RegExp, MatchKeyKind])[] = [
-  [/^e:/, 'email'],
-  [/^p:/, 'phone'],
-  [/^(?:l|g):/, 'profile_url'],
-  // Accounts at known sites are written "site.tld/path", ids "source:id".
-  [/^a:[^:/]*\//, 'profile_url'],
-  [/^a:/, 'external_id'],
-];
+const kindsByPrefix: Readonly<Record<string, MatchKeyKind>> = {
+  e: 'email',
+  p: 'phone',
+  l: 'profile_url',
+  g: 'profile_url',
+};
 
-// A key that several names use settles nothing, whatever the rules say: it is an office's, not a human's.
+function kindOfKey(key: string): MatchKeyKind {
+  return kindsByPrefix[key.charAt(0)] ?? kindOfAccount(key.slice(2));
+}
+
+// The first of the admin's keys that settles it. A key that several names use settles nothing, whatever the rules say:
+// it is an office's, not a human's.
 function settlingKey(
   found: Comparison,
   rules: MatchRules,
   context: ScoreContext,
 ): MatchKeyKind | null {
-  for (const key of found.sharedKeys) {
-    const kind = prefixKinds.find(([form]) => form.test(key))?.[1];
-    if (kind === undefined || strengthOf(rules, kind) !== 'always') continue;
-    if (kind === 'external_id' || context.namesUsing(key) <= 2) return kind;
+  for (const { kind, strength, except } of rules.keys) {
+    if (strength !== 'always') continue;
+    if (kind === 'name_employer_place') {
+      if (agreesByCircumstance(found) && !isExcepted(found.sharedEmployer ?? '', except ?? []))
+        return kind;
+      continue;
+    }
+    const shared = found.sharedKeys.filter((key) => kindOfKey(key) === kind);
+    if (shared.some((key) => kind === 'external_id' || context.namesUsing(key) <= 2)) return kind;
   }
   return null;
+}
+
+function agreesByCircumstance(found: Comparison): boolean {
+  const isSameName = found.name === 'exact' || found.name === 'variant';
+  return isSameName && found.employer === 'same' && found.place === 'same_city';
 }
 
 /** A name alone, with nothing else in common that would tell one namesake from another. */
@@ -118,6 +133,8 @@ function guardAgainst(found: Comparison, rules: MatchRules): string | null {
   if (guards.birthYears && found.birth === 'different') return 'different verified years of birth';
   if (guards.namesAlone && isNameAlone(found))
     return 'a name, but no key, no employer and no city in common';
+  if (strengthOf(rules, 'name_employer_place') === 'never' && found.sharedKeys.length === 0)
+    return 'no key in common, and the rules say that circumstances are not enough';
   const isByPhoneOnly =
     found.phone === 'same' && found.sharedKeys.every((key) => key.startsWith('p:'));
   if (!isByPhoneOnly) return null;

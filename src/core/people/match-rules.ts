@@ -3,7 +3,14 @@
 
 import { defaultModel } from './match-model.ts';
 
-export const matchKeyKinds = ['external_id', 'profile_url', 'email', 'phone'] as const;
+export const matchKeyKinds = [
+  'external_id',
+  'profile_url',
+  'email',
+  'phone',
+  // No key of its own: the same name, employer and city together.
+  'name_employer_place',
+] as const;
 export type MatchKeyKind = (typeof matchKeyKinds)[number];
 
 export const keyStrengths = [
@@ -13,10 +20,17 @@ export const keyStrengths = [
 ] as const;
 export type KeyStrength = (typeof keyStrengths)[number];
 
+export interface MatchKey {
+  kind: MatchKeyKind;
+  strength: KeyStrength;
+  /** Values this key is not looked at for: whole ones, "@domain", or beginnings such as "github.com/" and "resume:". */
+  except?: string[];
+}
+
 export interface MatchRules {
   version: number;
   /** In order of importance: the first is shown as the primary key. */
-  keys: { kind: MatchKeyKind; strength: KeyStrength }[];
+  keys: MatchKey[];
   /** From this probability on people are merged without asking. */
   mergeFrom: number;
   /** From this probability on a human is asked. */
@@ -42,6 +56,7 @@ export const defaultMatchRules: MatchRules = {
     { kind: 'email', strength: 'scored' },
     { kind: 'profile_url', strength: 'scored' },
     { kind: 'phone', strength: 'scored' },
+    { kind: 'name_employer_place', strength: 'scored' },
   ],
   mergeFrom: defaultModel.thresholds.merge,
   askFrom: defaultModel.thresholds.review,
@@ -94,7 +109,7 @@ function readKeys(value: unknown, problems: RuleProblem[]): MatchRules['keys'] {
   }
   const seen = new Set<string>();
   return value.flatMap((item: unknown, index) => {
-    const { kind, strength } = asRecord(item);
+    const { kind, strength, except } = asRecord(item);
     const at = `keys[${index}]`;
     if (!matchKeyKinds.includes(kind as MatchKeyKind)) {
       problems.push({ at: `${at}.kind`, message: `must be one of ${matchKeyKinds.join(', ')}` });
@@ -104,10 +119,28 @@ function readKeys(value: unknown, problems: RuleProblem[]): MatchRules['keys'] {
       problems.push({ at: `${at}.strength`, message: `must be one of ${keyStrengths.join(', ')}` });
     } else {
       seen.add(String(kind));
-      return [{ kind: kind as MatchKeyKind, strength: strength as KeyStrength }];
+      const key = { kind: kind as MatchKeyKind, strength: strength as KeyStrength };
+      const values = readExcept(except, { at, problems });
+      return [values.length === 0 ? key : { ...key, except: values }];
     }
     return [];
   });
+}
+
+const exceptMax = 500;
+
+function readExcept(value: unknown, given: { at: string; problems: RuleProblem[] }): string[] {
+  if (value === undefined) return [];
+  const at = `${given.at}.except`;
+  if (!Array.isArray(value) || value.length > exceptMax) {
+    given.problems.push({ at, message: `must be a list of at most ${exceptMax} texts` });
+    return [];
+  }
+  const texts = value.map((text: unknown) => (typeof text === 'string' ? text.trim() : ''));
+  const wrong = texts.findIndex((text) => text === '' || text.length > 320);
+  if (wrong >= 0)
+    given.problems.push({ at: `${at}[${wrong}]`, message: 'must be a text of 1 to 320 letters' });
+  return [...new Set(texts.map((text) => text.toLowerCase()))];
 }
 
 function readShare(

@@ -26,6 +26,22 @@ export async function pageOfProfiles(
   return found.rows;
 }
 
+/** What came in last, of people who are there. */
+export async function listNewestProfiles(
+  conn: Conn,
+  input: { workspaceId: string; limit: number },
+): Promise<ReceivedProfile[]> {
+  const found = await sql<{ payload: ReceivedProfile }>`
+    select p.payload
+    from profiles p
+    join memberships m on m.workspace_id = p.workspace_id and m.profile_id = p.id
+    where p.workspace_id = ${input.workspaceId}
+    order by p.id desc
+    limit ${input.limit}
+  `.execute(conn);
+  return found.rows.map(({ payload }) => payload);
+}
+
 /** Pairs of profiles that humans keep apart. */
 export async function listKeptApartProfiles(
   conn: Conn,

@@ -71,6 +71,13 @@ export const profileInput = z
     title: maybeText(500),
     employer: maybeText(500),
     location: maybeText(500),
+    birthYear: z
+      .strictObject({
+        year: z.int().min(1900).max(2100),
+        status: z.enum(['verified', 'unverified']).default('unverified'),
+      })
+      .nullish()
+      .describe('Verified years that differ keep two people apart'),
     emails: z.array(contact(email)).max(50).nullish(),
     phones: z.array(contact(phone)).max(50).nullish(),
     profileUrls: z.array(profileUrl).max(50).nullish(),
@@ -130,6 +137,7 @@ function orderedProfile(given: ProfileInput): IncomingProfile['profile'] {
     ...(given.title ? { title: given.title } : {}),
     ...(given.employer ? { employer: given.employer } : {}),
     ...(given.location ? { location: given.location } : {}),
+    ...(given.birthYear ? { birthYear: given.birthYear } : {}),
     emails: (given.emails ?? []).map(receivedContact),
     phones: (given.phones ?? []).map(receivedContact),
     profileUrls: given.profileUrls ?? [],
