@@ -1,6 +1,7 @@
 // Every kind of background work in one table: what is asked for by `requestWork`, and the loops that look for work.
 
 import { tidyEmbedded } from './db/upkeep.ts';
+import { claimDue } from './flows/claim-due.ts';
 import { deliverWebhook } from './flows/deliver-webhook.ts';
 import type { Deps } from './flows/deps.ts';
 import { ensureHooks } from './flows/ensure-hooks.ts';
@@ -8,10 +9,13 @@ import { handleHooks } from './flows/handle-hooks.ts';
 import { identifyPending } from './flows/identify-pending.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
 import { learnDaily, learnLoop, learnWorkKind } from './flows/learn-matching.ts';
+import type { OutreachPorts } from './flows/outreach-deps.ts';
 import { pollLever } from './flows/poll-lever.ts';
 import { readOpportunity, readRecord } from './flows/read-record.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
+import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
+import { stepByHand } from './flows/step-by-hand.ts';
 import { sweepLever } from './flows/sweep-lever.ts';
 import { replayWorkKind } from './flows/start-replay.ts';
 import { syncRecord } from './flows/sync-record.ts';
@@ -20,6 +24,8 @@ import type { WorkHandler, WorkLoop } from './engine/worker.ts';
 
 export interface JobParts extends Pick<ImportDeps, 'sheets' | 'checkProfile'>, ImportPace {
   leverPollMs: number;
+  /** Without it, nothing is sent by this process. */
+  outreach?: OutreachPorts;
 }
 
 const loopPollMs = 500;
@@ -39,6 +45,16 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     lever_catalog: refreshCatalog,
     lever_hooks: ensureHooks,
     lever_sweep: sweepLever,
+    ...(parts.outreach === undefined ? {} : outreachHandlers(parts.outreach)),
+  };
+}
+
+/** Subject of `mailbox`: the mailbox; of `step_by_hand`: the message. */
+function outreachHandlers(ports: OutreachPorts): Readonly<Record<string, WorkHandler<Deps>>> {
+  const runMailbox = mailboxHandler();
+  return {
+    mailbox: async (deps, work) => await runMailbox({ ...deps, ...ports }, work),
+    step_by_hand: async (deps, work) => await stepByHand({ ...deps, ...ports }, work),
   };
 }
 
@@ -61,6 +77,7 @@ export function workLoops(): readonly WorkLoop<Deps>[] {
   return [
     { name: 'identify', pollMs: loopPollMs, run: identifyPending },
     { name: 'hooks', pollMs: loopPollMs, run: handleHooks },
+    { name: 'sequences', pollMs: loopPollMs, run: claimDue },
     learnLoop(),
     tidyLoop(),
   ];
