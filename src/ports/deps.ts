@@ -18,7 +18,7 @@ export interface World {
   /** Left out where this installation is not registered with Lever: then only API keys connect. */
   leverApp?: LeverApp;
   /** Where Lever reaches this server, unless told otherwise while connecting. */
-  publicUrl?: string;
+  publicUrl?: string | null;
   webhooks: WebhookSender;
   /** Tells this process's workers that something became due; call it after the commit. Cheap, never throws. */
   wake(): void;
