@@ -81,6 +81,7 @@ const typeOfColumn: Readonly<Record<string, string>> = {
   int8: 'number',
   text: 'string',
   timestamptz: 'Date',
+  tsvector: 'string',
   uuid: 'string',
 };
 

@@ -797,6 +797,7 @@ export interface PersonsTable {
   isErased: Generated<boolean>;
   createdAt: Date;
   changedAt: Date;
+  search: Generated<string>;
 }
 
 export interface PreflightReportsTable {

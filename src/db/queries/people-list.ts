@@ -21,7 +21,10 @@ const personColumns = [
   'changedAt',
 ] as const;
 
-/** Newest first, merged ones left out; `key` narrows to who holds an identifier. */
+/**
+ * Newest first, merged ones left out; `key` narrows to who holds an identifier, `words` (from searchQuery) to whose
+ * name, work or place has them.
+ */
 export async function listPeople(
   conn: Conn,
   page: {
@@ -29,9 +32,10 @@ export async function listPeople(
     beforeId: string | null;
     limit: number;
     key: { kind: IdentifierKind; value: string } | null;
+    words?: string | null;
   },
 ): Promise<PersonShown[]> {
-  const { workspaceId, beforeId, key } = page;
+  const { workspaceId, beforeId, key, words = null } = page;
   let query = conn
     .selectFrom('persons')
     .select(personColumns)
@@ -50,6 +54,7 @@ export async function listPeople(
         .where('value', '=', key.value),
     );
   }
+  if (words !== null) query = query.where(sql<boolean>`search @@ to_tsquery('simple', ${words})`);
   return await query.execute();
 }
 

@@ -1,6 +1,7 @@
 // Persons, their members and the keys and contact points the members gave. Everything in sets, one statement each.
 
 import { sql } from 'kysely';
+import { searchText } from '../../core/people/search-text.ts';
 import type { Conn, Trx } from '../connect.ts';
 import type { ContactPoint } from '../../core/people/identifiers.ts';
 import type { CanonicalPerson, Identifier } from '../../core/people/person.ts';
@@ -62,7 +63,9 @@ export interface PersonToWrite {
 
 // Only what the statement reads: callers hand over more.
 function personsJson(persons: readonly PersonToWrite[]): string {
-  return JSON.stringify(persons.map(({ id, canonical }) => ({ id, canonical })));
+  return JSON.stringify(
+    persons.map(({ id, canonical }) => ({ id, canonical, search: searchText(canonical) })),
+  );
 }
 
 export async function insertPersons(
@@ -71,9 +74,11 @@ export async function insertPersons(
 ): Promise<void> {
   if (input.persons.length === 0) return;
   await sql`
-    insert into persons (workspace_id, id, canonical, created_at, changed_at)
-    select ${input.workspaceId}::uuid, x.id, x.canonical, ${input.now}, ${input.now}
-    from jsonb_to_recordset(${personsJson(input.persons)}::jsonb) as x(id uuid, canonical jsonb)
+    insert into persons (workspace_id, id, canonical, search, created_at, changed_at)
+    select ${input.workspaceId}::uuid, x.id, x.canonical, to_tsvector('simple', x.search),
+      ${input.now}, ${input.now}
+    from jsonb_to_recordset(${personsJson(input.persons)}::jsonb)
+      as x(id uuid, canonical jsonb, search text)
   `.execute(trx);
 }
 
@@ -85,8 +90,10 @@ export async function updatePersons(
   if (input.persons.length === 0) return;
   await sql`
     update persons p
-    set canonical = x.canonical, revision = p.revision + 1, changed_at = ${input.now}
-    from jsonb_to_recordset(${personsJson(input.persons)}::jsonb) as x(id uuid, canonical jsonb)
+    set canonical = x.canonical, search = to_tsvector('simple', x.search),
+      revision = p.revision + 1, changed_at = ${input.now}
+    from jsonb_to_recordset(${personsJson(input.persons)}::jsonb)
+      as x(id uuid, canonical jsonb, search text)
     where p.workspace_id = ${input.workspaceId} and p.id = x.id
   `.execute(trx);
 }

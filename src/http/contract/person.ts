@@ -5,6 +5,11 @@ import { pageAnswer, pageQuery, time } from './page.ts';
 import { uuid } from './text.ts';
 
 export const peopleQuery = pageQuery.extend({
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Beginnings of words in name, title, employer or place'),
   email: z.string().max(320).optional().describe('As written anywhere; provider rules apply'),
   profileUrl: z.string().max(2000).optional(),
   phone: z.string().max(60).optional(),

@@ -343,4 +343,29 @@ embeddedDatabase((open) => {
     assert.equal((await api.call('POST', '/hooks/lever/unknown', json(large))).status, 413);
     await api.close();
   });
+
+  test('200: people are found by beginnings of words, with and without their marks', async () => {
+    const api = await openApi(await open());
+    const names = ['Zoë Łukasiewicz', 'Zoltan Kovács', '花子 渡邉'];
+    const items = names.map((name, index) => {
+      return profileOf(String(index), { name, employer: 'Käsewerk GmbH', location: 'Lyon' });
+    });
+    await api.call('POST', '/v1/profiles', { body: { items } });
+    await identifyAll(api);
+    const find = async (q: string): Promise<unknown[]> => {
+      const answer = await api.call('GET', `/v1/people?q=${encodeURIComponent(q)}`);
+      assert.equal(answer.status, 200, answer.text);
+      return answer.body.items.map((one: { canonical: { name: { value: string } } }) => {
+        return one.canonical.name.value;
+      });
+    };
+    assert.deepEqual(await find('zoe luk'), ['Zoë Łukasiewicz']);
+    assert.deepEqual(await find('ZOË'), ['Zoë Łukasiewicz']);
+    assert.equal((await find('zo')).length, 2);
+    assert.deepEqual(await find('渡邉'), ['花子 渡邉']);
+    assert.equal((await find('kasewerk lyon')).length, 3);
+    assert.deepEqual(await find("o'brien & | !"), []);
+    assert.deepEqual(await find('&|!'), []);
+    await api.close();
+  });
 });

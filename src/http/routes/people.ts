@@ -4,6 +4,7 @@ import { normaliseEmail } from '../../core/people/email.ts';
 import type { IdentifierKind } from '../../core/people/person.ts';
 import { normalisePhone } from '../../core/people/phone.ts';
 import { canonicalProfileUrl } from '../../core/people/profile-url.ts';
+import { searchQuery } from '../../core/people/search-text.ts';
 import { listHolds, listRecords } from '../../db/queries/lists.ts';
 import { findLivePerson } from '../../db/queries/merges.ts';
 import {
@@ -52,9 +53,11 @@ export function peopleRoutes(app: App, { deps }: HttpParts): void {
       const { limit, cursor } = request.query;
       const region = request.query.region ?? (await findDefaultRegion(deps.db, workspaceId));
       const key = wantedKey({ ...request.query, region: region.toUpperCase() });
-      if (key === 'none') return { items: [], next: null };
-      const beforeId = idCursor(cursor);
-      const rows = await listPeople(deps.db, { workspaceId, beforeId, limit: limit + 1, key });
+      const { q } = request.query;
+      const words = q === undefined ? null : searchQuery(q);
+      if (key === 'none' || (q !== undefined && words === null)) return { items: [], next: null };
+      const page = { workspaceId, beforeId: idCursor(cursor), limit: limit + 1 };
+      const rows = await listPeople(deps.db, { ...page, key, words });
       return pageOf(rows, limit, (row) => row.id);
     },
   );

@@ -1,11 +1,11 @@
 export const people = {
   title: 'People',
   searchLabel: 'Find people',
-  searchHelp: 'An email, a phone number, a profile link or source:id',
+  searchHelp: 'Name, company or place; or a whole email, phone number or profile link',
   emptyTitle: 'Nobody here yet',
   emptyHelp: 'People appear as soon as a source sends profiles or you import a spreadsheet.',
   noneFoundTitle: 'Nobody fits',
-  noneFoundHelp: 'Look for the whole email, phone number or profile link.',
+  noneFoundHelp: 'Try fewer or shorter words; an email, phone number or link has to be whole.',
   name: 'Name',
   work: 'Work',
   place: 'Place',

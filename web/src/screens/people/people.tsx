@@ -131,11 +131,12 @@ function valueOf(person: Person, field: string): string | null {
   return typeof found.value === 'string' ? found.value : null;
 }
 
-/** What the person typed is one of four kinds of key; the server says no to nothing of it. */
+/** What the person typed is a key of some kind, or words. */
 function keyOf(text: string): Record<string, string> {
   if (text === '') return {};
   if (/^\w[\w-]*:[^/]/u.test(text)) return { externalId: text };
   if (text.includes('@')) return { email: text };
   if (/^[+\d][\d\s().-]{5,}$/u.test(text)) return { phone: text };
-  return { profileUrl: text };
+  if (/^(?:https?:\/\/|[\w-]+\.\w+\/)/u.test(text)) return { profileUrl: text };
+  return { q: text };
 }
