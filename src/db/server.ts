@@ -1,6 +1,8 @@
 // The Postgres server: a pool of connections with the same value types and limits on every statement.
 
+import type { Socket } from 'node:net';
 import { Pool, types } from 'pg';
+import type { PoolClient } from 'pg';
 import { PostgresDialect, type Dialect } from 'kysely';
 import { assert } from '../core/assert.ts';
 import type { Secret } from '../core/secret.ts';
@@ -18,6 +20,8 @@ const statementTimeoutMs = 60_000;
 const lockTimeoutMs = 10_000;
 const idleInTransactionTimeoutMs = 60_000;
 const connectTimeoutMs = 10_000;
+/** Above every limit that the server itself keeps to: a connection silent for longer has nobody at its other end. */
+const silentMsDefault = 75_000;
 const connectWithinMsDefault = 30_000;
 const waitBetweenTriesMs = 500;
 
@@ -26,6 +30,8 @@ export interface ServerConfig {
   poolSize?: number;
   /** How long to wait for a server that is still starting. */
   connectWithinMs?: number;
+  /** A connection without a word for this long is given up. */
+  silentMs?: number;
   sleep(ms: number): Promise<void>;
   onTrouble?(trouble: { kind: 'lost' | 'broken'; message: string }): void;
 }
@@ -49,9 +55,10 @@ export async function openServer(
   // A connection that breaks must not end the process: the pool replaces it. The pool tells of idle ones only,
   // the connection itself also when it breaks between two statements of a transaction.
   pool.on('error', () => {});
-  pool.on('connect', (client) =>
-    client.on('error', (error) => config.onTrouble?.({ kind: 'lost', message: error.message })),
-  );
+  pool.on('connect', (client) => {
+    client.on('error', (error) => config.onTrouble?.({ kind: 'lost', message: error.message }));
+    giveUpSilent(client, config.silentMs ?? silentMsDefault);
+  });
   try {
     refuseUnfit(await readFacts(pool, config), address);
   } catch (cause) {
@@ -64,6 +71,15 @@ export async function openServer(
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/**
+ * Where the server's host is gone, no packet tells so and a statement would wait for ever, and with it the worker.
+ * Idle connections are closed by the pool long before.
+ */
+function giveUpSilent(client: PoolClient, silentMs: number): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.setTimeout(silentMs, () => stream.destroy(new Error('the database server went silent')));
 }
 
 async function readFacts(pool: Pool, config: ServerConfig): Promise<ServerFacts> {
