@@ -40,7 +40,7 @@ function readFormula(text: string): CellReading {
   }
   const link = /^=HYPERLINK\(\s*"([^"]*)"/i.exec(text);
   if (link?.[1] !== undefined && /^https?:\/\//i.test(link[1])) {
-    return fit(link[1].trim(), 'a HYPERLINK formula was read as its address');
+    return fit(link[1], 'a HYPERLINK formula was read as its address');
   }
   return refuse(text);
 }
@@ -51,7 +51,7 @@ function isDisguisedFormula(text: string): boolean {
 }
 
 function fit(value: string, note: string | null = null): CellReading {
-  return { isFit: true, value, note };
+  return { isFit: true, value: value.trim(), note };
 }
 
 function refuse(text: string): CellReading {
