@@ -37,10 +37,19 @@ function touchesInAnyOrder(random: Random, name: string): void {
     const state = drawState(createRandom(name));
     state.touches = order;
     rest(state);
+    for (const note of state.lever.notes) note.entries.forEach(refuseDisorder);
     return leverText(state);
   });
   if (texts[0] !== texts[1])
     throw new Error(`Another order, another timeline: ${texts.join('\n')}`);
+}
+
+/** Whoever reads an entry reads it from the oldest line to the newest. */
+function refuseDisorder(entry: string): void {
+  const times = entry
+    .split('\n')
+    .flatMap((line) => /^\d{4}-\d\d-\d\d \d\d:\d\d/u.exec(line)?.[0] ?? []);
+  if (times.join() !== times.toSorted().join()) throw new Error(`Lines out of order: ${entry}`);
 }
 
 function rest(state: PlannerState): void {
