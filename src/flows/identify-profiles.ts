@@ -2,11 +2,12 @@
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { assess } from '../core/people/assess.ts';
-import type { AssessContext } from '../core/people/assess.ts';
+import type { AssessContext, MatchCandidate, ScoredAssessment } from '../core/people/assess.ts';
 import { decide } from '../core/people/decide.ts';
 import type { Decision } from '../core/people/decide.ts';
 import type { MatchRules } from '../core/people/match-rules.ts';
 import type { Identifier } from '../core/people/person.ts';
+import { boundNames } from '../core/people/several-names.ts';
 import { uniteTraits } from '../core/people/traits.ts';
 import type { Traits } from '../core/people/traits.ts';
 import type { Conn, Trx } from '../db/connect.ts';
@@ -115,14 +116,14 @@ function placeOne(deps: Deps, matching: Matching, item: ProfileToPlace): PlacedP
 function decideOne(matching: Matching, traits: Traits, keys: readonly number[]): Decision {
   const { known, context } = matching;
   const candidates = known.around(keys);
-  const direct = candidates.map((candidate) => assess(traits, candidate, context));
+  const direct = candidates.map((candidate) => assessBounded(traits, candidate, context));
   const best = direct
     .filter(({ verdict }) => verdict === 'same')
     .toSorted((one, other) => other.bits - one.bits || (one.personId < other.personId ? -1 : 1))[0];
   if (best === undefined || candidates.length === 1) return decide(direct, () => false);
   const together = uniteTraits([traits, known.get(best.personId)?.traits ?? traits]);
   const assessed = candidates.map((candidate) =>
-    candidate.personId === best.personId ? best : assess(together, candidate, context),
+    candidate.personId === best.personId ? best : assessBounded(together, candidate, context),
   );
   // The best direct match goes first even where another one is as sure together with it.
   const others = assessed.map((one) =>
@@ -130,6 +131,14 @@ function decideOne(matching: Matching, traits: Traits, keys: readonly number[]):
   );
   const decision = decide(others, (one, other) => !known.isKeptApart(one, other));
   return { ...decision, score: best.score };
+}
+
+function assessBounded(
+  traits: Traits,
+  candidate: MatchCandidate,
+  context: AssessContext,
+): ScoredAssessment {
+  return boundNames(assess(traits, candidate, context), traits, candidate.traits);
 }
 
 // Between the look and the lock a human may have merged, split or erased someone.

@@ -34,8 +34,10 @@ export interface IdentifiedToWrite {
   known: KnownPeople;
 }
 
-/** The rest is in the review queue; a common name has hundreds of rivals. */
+/** Likeliest first; a common name has hundreds of rivals. */
 const rivalsKeptMax = 10;
+/** A hit asks at most this many questions: an address on hundreds of people must not bury those worth a look. */
+const questionsMax = 10;
 
 interface Decided extends PlacedProfile {
   decisionId: string;
@@ -139,6 +141,7 @@ function reviewsOf(deps: Deps, input: IdentifiedToWrite): ReviewToOpen[] {
   return placed.flatMap(({ personId, decision }) =>
     decision.rivals
       .filter(({ verdict }) => verdict === 'doubtful')
+      .slice(0, questionsMax)
       .flatMap((rival): ReviewToOpen[] => {
         const one = known.current(personId);
         const other = known.current(rival.personId);
