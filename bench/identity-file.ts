@@ -13,21 +13,62 @@ export interface LabelledSet {
 
 type Row = Record<string, string | undefined>;
 
+/** Columns may be missing, stand in any order and be separated by commas, semicolons or tabs. */
 export function readLabelledSet(file: string, truth: string): LabelledSet {
-  const personOf = new Map(rowsOf(truth).map((row) => [row['record_id'], row['person_id'] ?? '']));
-  const rows = rowsOf(file);
+  const truths = rowsOf(truth, ['record_id', 'person_id']);
+  const personOf = new Map(truths.map((row) => [row['record_id'], row['person_id'] ?? '']));
+  const rows = rowsOf(file, ['record_id']);
+  const recordIds = rows.map((row) => row['record_id'] ?? '');
+  if (new Set(recordIds).size < recordIds.length)
+    throw new Error(`${file}: a record_id stands there twice; every row needs one of its own.`);
+  if (!recordIds.some((id) => personOf.has(id)))
+    throw new Error(`${truth} names no record_id of ${file}; are they of the same set?`);
   return {
-    recordIds: rows.map((row) => row['record_id'] ?? ''),
-    profiles: rows.map(profileOf),
-    personIds: rows.map((row) => personOf.get(row['record_id']) ?? ''),
+    recordIds,
+    profiles: rows.map((row, index) => profileOf(row, `${file}, row ${index + 2}`)),
+    // A record the truth does not name is nobody else's.
+    personIds: recordIds.map((id) => personOf.get(id) ?? `only ${id}`),
   };
 }
 
-function rowsOf(file: string): Row[] {
-  return parse(readFileSync(file), { columns: true, bom: true, relax_column_count: true }) as Row[];
+function rowsOf(file: string, needed: readonly string[]): Row[] {
+  const text = readText(file);
+  const [head = ''] = text.split(/\r?\n/, 1);
+  const counted = [',', ';', '\t'].map((mark) => [mark, head.split(mark).length] as const);
+  const [delimiter] = counted.toSorted(([, one], [, other]) => other - one)[0] ?? [','];
+  const rows = parseRows(text, { file, delimiter });
+  const missing = needed.filter((column) => rows[0] !== undefined && !(column in rows[0]));
+  if (rows.length === 0) throw new Error(`${file} has no rows below its first line.`);
+  if (missing.length > 0)
+    throw new Error(
+      `${file} has no column ${missing.join(' and no column ')}; the first line names them.`,
+    );
+  return rows;
 }
 
-function profileOf(row: Row): ReceivedProfile {
+function readText(file: string): string {
+  try {
+    return new TextDecoder('utf-8').decode(readFileSync(file));
+  } catch (cause) {
+    throw new Error(`${file} cannot be read.`, { cause });
+  }
+}
+
+function parseRows(text: string, given: { file: string; delimiter: string }): Row[] {
+  try {
+    return parse(text, {
+      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
+      delimiter: given.delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as Row[];
+  } catch (cause) {
+    const because = cause instanceof Error ? cause.message : 'it is no CSV';
+    throw new Error(`${given.file} cannot be read as CSV: ${because}`, { cause });
+  }
+}
+
+function profileOf(row: Row, where: string): ReceivedProfile {
   const verified = new Set(listOf(row['emails_verified']).map((email) => email.toLowerCase()));
   const email =
     (label: 'personal' | 'work') =>
@@ -41,9 +82,9 @@ function profileOf(row: Row): ReceivedProfile {
     status: 'unverified',
   }));
   return {
-    source: row['source'] ?? 'csv',
+    source: row['source'] === undefined || row['source'] === '' ? 'csv' : row['source'],
     sourceEventId: row['record_id'] ?? '',
-    foundAt: `${row['as_of'] ?? '2026-01-01'}T00:00:00.000Z`,
+    foundAt: instantOf(row['as_of'], where),
     ...filled('externalId', row['external_id']),
     ...filled('name', row['full_name']),
     ...filled('firstName', row['first_name']),
@@ -59,7 +100,7 @@ function profileOf(row: Row): ReceivedProfile {
     profileUrls: [row['linkedin_url'] ?? '', row['github_url'] ?? ''].filter((url) => url !== ''),
     skills: [],
     tags: [],
-    workHistory: historyOf(row['work_history']),
+    workHistory: historyOf(row['work_history'], where),
   };
 }
 
@@ -81,12 +122,29 @@ interface Spell {
   end?: number | null;
 }
 
-function historyOf(cell: string | undefined): ReceivedProfile['workHistory'] {
-  if (cell === undefined || cell === '') return [];
-  return (JSON.parse(cell) as Spell[]).map((spell) => ({
+function instantOf(day: string | undefined, where: string): string {
+  if (day === undefined || day.trim() === '') return '2026-01-01T00:00:00.000Z';
+  const time = Date.parse(day.trim());
+  if (Number.isNaN(time)) throw new Error(`${where}: as_of "${day}" is no day; write 2026-01-31.`);
+  return new Date(time).toISOString();
+}
+
+function historyOf(cell: string | undefined, where: string): ReceivedProfile['workHistory'] {
+  if (cell === undefined || cell.trim() === '') return [];
+  return spellsOf(cell, where).map((spell) => ({
     employer: spell.employer ?? '',
     ...filled('title', spell.title),
     ...filled('startedOn', spell.start?.toString()),
     ...filled('endedOn', spell.end?.toString()),
   }));
+}
+
+function spellsOf(cell: string, where: string): Spell[] {
+  try {
+    const read: unknown = JSON.parse(cell);
+    if (Array.isArray(read)) return read as Spell[];
+  } catch {
+    // Said below, with the place.
+  }
+  throw new Error(`${where}: work_history is no JSON list of employer, title, start and end.`);
 }

@@ -61,7 +61,7 @@ export function identityReport(
     rules: {
       ...rules,
       mergeFrom: 0.5,
-      guards: { ...rules.guards, namesAlone: false },
+      guards: { ...rules.guards, namesAlone: false, namesAgainstOneKey: false },
     },
   });
   const predicted = [...automatic.clusterOf];

@@ -126,6 +126,10 @@ function isNameAlone(found: Comparison): boolean {
   return found.place !== 'same_city' && found.handle === undefined && found.birth !== 'same';
 }
 
+function kindsShared(found: Comparison): number {
+  return new Set(found.sharedKeys.map((key) => key.charAt(0))).size;
+}
+
 function guardAgainst(found: Comparison, rules: MatchRules): string | null {
   const { guards } = rules;
   if (guards.suffixes && found.suffix === 'conflict') return 'different generation';
@@ -135,6 +139,10 @@ function guardAgainst(found: Comparison, rules: MatchRules): string | null {
     return 'a name, but no key, no employer and no city in common';
   if (strengthOf(rules, 'name_employer_place') === 'never' && found.sharedKeys.length === 0)
     return 'no key in common, and the rules say that circumstances are not enough';
+  // Relatives and colleagues share a mailbox; and what once joined them would go on joining everybody who uses it.
+  const isOtherName = found.name === 'different' || found.name === 'partly';
+  if (guards.namesAgainstOneKey && isOtherName && kindsShared(found) === 1)
+    return 'only one key against a different name';
   const isByPhoneOnly =
     found.phone === 'same' && found.sharedKeys.every((key) => key.startsWith('p:'));
   if (!isByPhoneOnly) return null;

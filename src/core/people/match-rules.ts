@@ -42,6 +42,8 @@ export interface MatchRules {
     birthYears: boolean;
     /** Never merge by a name alone: no key, employer or city in common. */
     namesAlone: boolean;
+    /** One shared key alone never merges names of which a part differs. */
+    namesAgainstOneKey: boolean;
     /** A phone number alone never merges clearly different names. */
     namesAgainstPhone: boolean;
     /** Jr and Sr, II and III never merge. */
@@ -63,6 +65,7 @@ export const defaultMatchRules: MatchRules = {
   guards: {
     accountsAgainstPhone: true,
     birthYears: true,
+    namesAgainstOneKey: true,
     namesAgainstPhone: true,
     namesAlone: true,
     suffixes: true,
