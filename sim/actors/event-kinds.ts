@@ -1,6 +1,7 @@
 // Every kind of event, in one list: another actor is one more line here.
 
 import type { EventKind } from './event-kind.ts';
+import { forgerEvents } from './forger.ts';
 import { leverHumans } from './lever-humans.ts';
 import { neighbourEvents } from './neighbour.ts';
 import { sourceEvents } from './source.ts';
@@ -11,4 +12,5 @@ export const eventKinds: readonly EventKind[] = [
   ...leverHumans,
   ...users,
   ...neighbourEvents,
+  ...forgerEvents,
 ];

@@ -187,7 +187,7 @@ async function addOwnCandidate(world: World, random: Random): Promise<void> {
     ...(posting === null || posting === '' ? {} : { postings: [posting] }),
   };
   // Through the door of the API with the account's own key: the control side has no call for it.
-  await world.sandbox.handle({
+  const made = await world.sandbox.handle({
     method: 'POST',
     path: `/v1/opportunities?perform_as=${user}`,
     headers: {
@@ -196,5 +196,18 @@ async function addOwnCandidate(world: World, random: Random): Promise<void> {
     },
     body: Buffer.from(JSON.stringify(body)),
   });
+  const { id = '', contact = '' } = dataOf(made.body);
+  world.seen.acts.push({
+    atMs: world.scheduler.nowMs(),
+    kind: 'ownCandidate',
+    opportunityId: id,
+    contactId: contact,
+    detail: { posting },
+  });
   world.trace.note(world.scheduler.nowMs(), 'a human: adds a candidate of their own');
+}
+
+function dataOf(body: Buffer): { id?: string; contact?: string } {
+  const parsed = JSON.parse(body.toString('utf8')) as { data?: { id?: string; contact?: string } };
+  return parsed.data ?? {};
 }

@@ -24,12 +24,15 @@ async function findsSomebody(world: World, random: Random): Promise<void> {
     name: `${person.first} ${person.last}`,
     emails: person.emails,
   };
-  await insist(world, 'a profile of the neighbour', async (deps) =>
-    await receiveProfiles(deps, {
-      workspaceId: world.neighbourId,
-      actor: 'neighbour',
-      items: [checkProfile(item)],
-    }),
+  await insist(
+    world,
+    'a profile of the neighbour',
+    async (deps) =>
+      await receiveProfiles(deps, {
+        workspaceId: world.neighbourId,
+        actor: 'neighbour',
+        items: [checkProfile(item)],
+      }),
   );
   world.neighbourProfiles.add(item.sourceEventId);
 }
@@ -39,10 +42,13 @@ async function moveIn(world: World): Promise<void> {
   const id = 'bbbbbbbb-0000-7000-8000-000000000001';
   world.neighbourId = id;
   const now = new Date(world.scheduler.nowMs());
-  await insist(world, 'a neighbour moves in', async (deps) =>
-    await deps.db.transaction().execute(async (trx) => {
-      const rules = { defaultRegion: 'US', defaultTrigger: 'contact_found' };
-      await addWorkspace(trx, { id, slug: 'neighbour', name: 'Neighbour', ...rules, now });
-    }),
+  await insist(
+    world,
+    'a neighbour moves in',
+    async (deps) =>
+      await deps.db.transaction().execute(async (trx) => {
+        const rules = { defaultRegion: 'US', defaultTrigger: 'contact_found' };
+        await addWorkspace(trx, { id, slug: 'neighbour', name: 'Neighbour', ...rules, now });
+      }),
   );
 }

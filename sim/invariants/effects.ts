@@ -9,6 +9,7 @@ export const effectInvariants: readonly Invariant[] = [
     says: 'two opportunities are never made for the same person and posting',
     check: noDoubleOpportunity,
   },
+  { id: 'I2', says: 'a candidacy that was there is found, not doubled', check: foundNotDoubled },
   { id: 'I4', says: 'no opportunity is made twice for one wish', check: noDoubleMarker },
   { id: 'I4', says: 'no note stands twice', check: noDoubleNote },
   { id: 'I4', says: 'no touch is told twice on one timeline', check: noDoubleTouch },
@@ -41,6 +42,42 @@ async function noDoubleOpportunity(checked: Checked): Promise<string[]> {
     groups.set(key, [...(groups.get(key) ?? []), one.id]);
   }
   return doubled(groups, 'one person and posting');
+}
+
+/** A look-up holds for ten minutes, and the index may lag by one. */
+const lookedUpMs = 12 * 60_000;
+
+async function foundNotDoubled(checked: Checked): Promise<string[]> {
+  const { acts, calls } = checked.world.seen;
+  const touched = new Set(
+    acts
+      .filter((act) => ['merge', 'archive', 'hire', 'anonymise'].includes(act.kind))
+      .flatMap((act) => [act.contactId, act.detail['merged']]),
+  );
+  const own = acts.filter(
+    (act) => act.kind === 'ownCandidate' && typeof act.detail['posting'] === 'string',
+  );
+  return own.flatMap((act) => {
+    const there = checked.opportunities.find((one) => one.id === act.opportunityId);
+    if (there === undefined || there.posting === null || touched.has(there.contact)) return [];
+    const ours = ofUs(checked).find(
+      (one) =>
+        one.contact === there.contact && one.posting === there.posting && one.id !== there.id,
+    );
+    const isLater = calls.some(
+      (call) =>
+        call.method === 'POST' &&
+        call.path === '/opportunities' &&
+        call.status === 201 &&
+        call.atMs > act.atMs + lookedUpMs &&
+        (call.body as { postings?: string[] } | null)?.postings?.includes(there.posting ?? '') ===
+          true &&
+        ours?.createdAt === (call.body as { createdAt?: number }).createdAt,
+    );
+    return isLater
+      ? [`opportunity ${ours?.id} doubles ${there.id}, which was there long before`]
+      : [];
+  });
 }
 
 async function noDoubleMarker(checked: Checked): Promise<string[]> {
@@ -137,7 +174,10 @@ async function confirmedIsThere(checked: Checked): Promise<string[]> {
 }
 
 async function nothingUnknown(checked: Checked): Promise<string[]> {
-  const { db, workspaceId } = checked;
+  const { db, workspaceId, world } = checked;
+  // What a user decided after the backup is lost with it, and what followed from that is nobody's.
+  const hasUsers = world.plan.events.some((event) => event.kind.startsWith('user.'));
+  if (hasUsers && world.seen.losses.length > 0) return [];
   const records = await db
     .selectFrom('records')
     .select('opportunityId')

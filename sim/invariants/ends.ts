@@ -7,6 +7,7 @@ export const endInvariants: readonly Invariant[] = [
   { id: 'I17', says: 'what is parked says why and what to do', check: parkedIsExplained },
   { id: 'I17', says: 'no work is failing over and over', check: nothingFails },
   { id: 'I17', says: 'no bug was only logged', check: noBugLogged },
+  { id: 'I4', says: 'a refusal for speed is never taken for a doubt', check: refusedIsNotDoubted },
   { id: 'I11', says: 'Lever never had to refuse us for speed', check: neverTooFast },
 ];
 
@@ -53,11 +54,33 @@ async function noBugLogged({ world }: Checked): Promise<string[]> {
   return bugs.map(({ event, fields }) => `${event}: ${JSON.stringify(fields)}`);
 }
 
+async function refusedIsNotDoubted({ world }: Checked): Promise<string[]> {
+  return world.seen.logLines
+    .filter(
+      ({ event, fields }) =>
+        event === 'intent.failed' &&
+        fields['failure'] !== 'rateLimited' &&
+        String(fields['detail']).includes('status 429'),
+    )
+    .map(
+      ({ fields }) =>
+        `${String(fields['kind'])} was refused with 429 and is ${String(fields['failure'])}`,
+    );
+}
+
+const tooFastAnyway: readonly string[] = [
+  // A clock that jumps, and a log that was lost, make the stored pace unbelievable, by design;
+  'disaster.clockBack',
+  'disaster.clockForward',
+  'disaster.restore',
+  'disaster.loseCommits',
+  // what the network holds up arrives together, whenever it left.
+  'lever.slow',
+  'process.stall',
+];
+
 async function neverTooFast({ world }: Checked): Promise<string[]> {
-  // A clock that jumps makes the stored pace unbelievable, by design; other wrongs must not.
-  if ((world.faults.fired.get('disaster.clockBack') ?? 0) > 0) return [];
-  if ((world.faults.fired.get('disaster.restore') ?? 0) > 0) return [];
-  if ((world.faults.fired.get('disaster.loseCommits') ?? 0) > 0) return [];
+  if (tooFastAnyway.some((name) => (world.faults.fired.get(name) ?? 0) > 0)) return [];
   const { throttled } = world.sandbox.control.counters({});
   return throttled === 0 ? [] : [`Lever answered 429 ${throttled} times`];
 }

@@ -7,6 +7,7 @@ export const intakeInvariants: readonly Invariant[] = [
   { id: 'I1', says: 'what was acknowledged is there, once', check: acknowledgedIsKept },
   { id: 'I1', says: 'every profile belongs to one live person', check: profilesBelong },
   { id: 'I2', says: 'one live person per strong identifier, unless told apart', check: onePerson },
+  { id: 'I2', says: 'whom a human told apart stays apart', check: apartStaysApart },
   { id: 'I1', says: 'every touch of a known person is with that person', check: touchesBelong },
 ];
 
@@ -60,4 +61,15 @@ async function touchesBelong({ db, workspaceId }: Checked): Promise<string[]> {
       join identifiers i on i.workspace_id = u.workspace_id and i.kind = u.kind and i.value = u.value
       where u.workspace_id = ${workspaceId} and t.person_id is null`.execute(db);
   return rows.map(({ id, because }) => `touch ${id} ${because}`);
+}
+
+async function apartStaysApart({ db, workspaceId }: Checked): Promise<string[]> {
+  const { rows } = await sql<{ one: string; other: string }>`
+    select k.profile_id as one, k.other_profile_id as other from kept_apart k
+    join memberships m on m.workspace_id = k.workspace_id and m.profile_id = k.profile_id
+    join memberships o on o.workspace_id = k.workspace_id and o.profile_id = k.other_profile_id
+    where k.workspace_id = ${workspaceId} and not k.may_merge and m.person_id = o.person_id`.execute(
+    db,
+  );
+  return rows.map(({ one, other }) => `profiles ${one} and ${other} were told apart and are one`);
 }

@@ -73,7 +73,10 @@ function strongestEver(
 ): OutreachEffect {
   return there.stageChanges.reduce<OutreachEffect>(
     (strongest, { toStageId }) =>
-      strongerEffect(strongest, effectOf(rules.pause, statusOfStage(rules.status, toStageId).status)),
+      strongerEffect(
+        strongest,
+        effectOf(rules.pause, statusOfStage(rules.status, toStageId).status),
+      ),
     'continue',
   );
 }

@@ -15,7 +15,8 @@ export function plantMutant(name: string): void {
       const loaded = nextLoad(asked, context);
       if (asked !== url) return loaded;
       const { source } = loaded;
-      const text = typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString();
+      const text =
+        typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString();
       return { ...loaded, source: mutate(mutant, text) };
     },
   });

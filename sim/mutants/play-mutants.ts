@@ -21,7 +21,9 @@ const fastSeeds = 40;
 /** Returns the exit code. */
 export async function playMutants(options: Options): Promise<number> {
   const startMs = performance.now();
-  const chosen = mutants.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const chosen = mutants.filter(
+    ({ name }) => options.only.length === 0 || options.only.includes(name),
+  );
   const results: MutantResult[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
@@ -55,7 +57,7 @@ export async function playMutants(options: Options): Promise<number> {
 /** Plays seeds with the mutant in the code until one of them breaks a rule. */
 async function hunt(mutant: Mutant, options: Options): Promise<MutantResult> {
   const from = options.isFast ? mutant.caughtBy : options.from;
-  const count = options.isFast ? fastSeeds : seedsMax;
+  const count = options.isFast ? fastSeeds : Math.min(seedsMax, options.seeds);
   const player = await startPlayer(mutant.name);
   let played = 0;
   let caughtBy: number | null = null;

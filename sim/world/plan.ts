@@ -77,7 +77,7 @@ export function planOf(seed: number): Plan {
     activeMs,
     leverSkewMs: random.next() < 0.5 ? 0 : between(random, -5_000, 5_000),
     pageRows: random.next() < 0.5 ? 100 : between(random, 1, 3),
-    leverBurst: between(random, 9, 20),
+    leverBurst: between(random, 8, 14),
     hasForm: random.next() < 0.15,
   };
 }

@@ -13,6 +13,7 @@ const minuteMs = 60_000;
 export const settleWithinMs = 4 * 60 * minuteMs;
 const lookEveryMs = 5 * minuteMs;
 const restartedMs = 2 * minuteMs;
+const hourAheadMs = 62 * minuteMs;
 
 /** Runs the world from its first moment until it rests. Broken rules are in `world.seen.violations`. */
 export async function play(simulation: Simulation): Promise<void> {
@@ -29,7 +30,9 @@ export async function play(simulation: Simulation): Promise<void> {
   world.sandbox.control.clearFaults();
   world.isSettling = true;
   world.trace.note(world.scheduler.nowMs(), 'faults are over');
-  await passUntil(world, world.scheduler.nowMs() + restartedMs);
+  // Whatever was put off while all clocks were an hour ahead is due an hour late.
+  const isLate = (world.faults.fired.get('disaster.clockForward') ?? 0) > 0;
+  await passUntil(world, world.scheduler.nowMs() + (isLate ? hourAheadMs : restartedMs));
   await during(world, leaveOne(simulation));
   await settle(world);
 }
