@@ -53,6 +53,7 @@ export async function addOwnRows(api: Api): Promise<OwnRows> {
     .execute();
   const parked = await api.call('GET', '/v1/parked');
   const runId = await addRun(db, workspaceId);
+  const own = await addDecided(api);
   const ids: Readonly<Record<string, string>> = {
     imports: sheet.body.import.id,
     people: personId,
@@ -62,6 +63,7 @@ export async function addOwnRows(api: Api): Promise<OwnRows> {
     'webhook-endpoints': endpoint.body.id,
     'api-keys': api.keyIds.read,
     runs: runId,
+    ...own,
   };
   for (const [place, id] of Object.entries(ids)) {
     if (typeof id !== 'string' || id === '') throw new Error(`no row for ${place}`);
@@ -86,6 +88,42 @@ async function addRun(db: Db, workspaceId: string): Promise<string> {
     db,
   );
   return id;
+}
+
+/** What comes of matching and of people at work, straight into the tables. */
+async function addDecided(api: Api): Promise<Record<string, string>> {
+  const { db } = api.deps;
+  const { workspaceId } = api;
+  const idOf = async (query: ReturnType<typeof sql<{ id: string }>>): Promise<string> =>
+    (await query.execute(db)).rows[0]?.id ?? '';
+  const w = workspaceId;
+  return {
+    profiles: await idOf(sql`select id from profiles where workspace_id = ${w} limit 1`),
+    merges: await idOf(sql`select id from match_decisions where workspace_id = ${w} limit 1`),
+    reviews: await idOf(sql`
+      insert into match_reviews (workspace_id, id, person_id, other_person_id, probability, evidence,
+        rule_version, state, asked_at)
+      select ${w}, gen_random_uuid(), min(id::text)::uuid, max(id::text)::uuid, 0.8, '{}', 1, 'open', now()
+      from persons where workspace_id = ${w} having count(*) > 1 returning id`),
+    'match-rules': await idOf(sql`
+      insert into match_replays (workspace_id, id, state, created_at, created_by)
+      values (${w}, gen_random_uuid(), 'waiting', now(), 'test') returning id`),
+    invitations: await idOf(sql`
+      insert into invitations (workspace_id, id, email, role, secret_hash, created_at, created_by, expires_at)
+      values (${w}, gen_random_uuid(), 'ada@acme.example', 'viewer', '\\x01', now(), 'test', now() + interval '1 day')
+      returning id`),
+    users: await idOf(sql`
+      insert into users (workspace_id, id, email, name, created_at)
+      values (${w}, gen_random_uuid(), 'ada@acme.example', 'Ada', now()) returning id`),
+    records: await idOf(sql`
+      insert into records (workspace_id, id, person_id, created_at, changed_at, posting_id)
+      select ${w}, gen_random_uuid(), min(id::text)::uuid, now(), now(), 'p1'
+      from persons where workspace_id = ${w} returning id`),
+    conflicts: await idOf(sql`
+      insert into conflicts (workspace_id, id, record_id, person_id, field, kind, because, mapping_version, seen_at)
+      select ${w}, gen_random_uuid(), id, person_id, 'contact.name', 'both_changed', 'a test', 1, now()
+      from records where workspace_id = ${w} limit 1 returning id`),
+  };
 }
 
 /** Tables that note use rather than content. */
