@@ -21,9 +21,9 @@ interface Scene {
   deps: MailDeps;
   personId: string;
   sent: Sent;
-  receive(lines: string[], body: string): Promise<Received>;
-  suppressions(): Promise<{ kind: string; cause: string }[]>;
-  runState(): Promise<string | undefined>;
+  receive: (lines: string[], body: string) => Promise<Received>;
+  suppressions: () => Promise<{ kind: string; cause: string }[]>;
+  runState: () => Promise<string | undefined>;
 }
 
 const address = 'ines.ferro@target.example';

@@ -43,6 +43,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { userRoutes } from './routes/users.ts';
 import { undoRoutes } from './routes/undo.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { serveWebApp } from './web-app.ts';
@@ -146,6 +147,7 @@ function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
   const open = { ...parts, keys: { forget() {} } };
   void app.register(async (scope) => leverHookRoutes(scope, open));
   void app.register(async (scope) => leverConsentRoutes(scope, open));
+  void app.register(async (scope) => unsubscribeRoutes(scope, open));
   void app.register(async (scope) => operationRoutes(scope, open));
 }
 
