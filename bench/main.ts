@@ -65,6 +65,16 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       throw new Error('Say which mails: npm run bench -- mail DIR LABELS');
     return await mailBench(folder, labels);
   },
+  async people({ numberOf, say }) {
+    const { peopleBench, peopleBenchDefaults } = await import('./people.ts');
+    return await Promise.resolve(
+      peopleBench({
+        profiles: numberOf('profiles', peopleBenchDefaults.profiles),
+        seed: numberOf('seed', peopleBenchDefaults.seed),
+        say,
+      }),
+    );
+  },
   async fit({ numberOf, say }) {
     const { fitSeed, fitWeights } = await import('./fit-weights.ts');
     return await Promise.resolve(fitWeights({ seed: numberOf('seed', fitSeed), say }));

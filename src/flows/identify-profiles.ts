@@ -86,12 +86,17 @@ export async function loadMatchRules(conn: Conn, workspaceId: string): Promise<M
   return (await loadMatchingInForce(conn, workspaceId)).rules;
 }
 
-interface Matching {
+export interface Matching {
   known: KnownPeople;
   context: AssessContext;
 }
 
-function placeOne(deps: Deps, matching: Matching, item: ProfileToPlace): PlacedProfile {
+/** Decides on one profile and adds it to what is known; reads and writes nothing else. */
+export function placeOne(
+  deps: Pick<Deps, 'ids'>,
+  matching: Matching,
+  item: ProfileToPlace,
+): PlacedProfile {
   const { known } = matching;
   const decision = decideOne(matching, item.traits, item.matchKeys);
   const isNewPerson = decision.personId === null;

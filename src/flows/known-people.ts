@@ -68,14 +68,15 @@ export async function loadKnownPeople(trx: Trx, batch: AroundBatch): Promise<Kno
   });
 }
 
-interface Loaded {
+export interface LoadedPeople {
   byKey: Map<number, Set<string>>;
   persons: Map<string, KnownPerson>;
   apart: Set<string>;
   frequencies: Frequencies;
 }
 
-function knownPeople(loaded: Loaded): KnownPeople {
+/** The people that were loaded, and those that come to be while a batch is placed. */
+export function knownPeople(loaded: LoadedPeople): KnownPeople {
   const { byKey, persons, apart } = loaded;
   const survivors = new Map<string, string>();
   const current = (personId: string): string => {

@@ -103,10 +103,6 @@ function addWordKeys(
           keys.add(`wic:${word} ${initial} ${city}`);
       }
     }
-    // One word right and the beginning of the other: a slip of the pen behind the third letter.
-    for (const other of words) {
-      if (other !== word && words.length === 2) keys.add(`wp:${word} ${other.slice(0, 3)}`);
-    }
   }
 }
 

@@ -1,0 +1,79 @@
+// How well matching tells people apart on every made-up world, and whether the order of arrival matters:
+// npm run bench -- people [--profiles N] [--seed N]. Seeds that weights are fitted on are never used here.
+
+import { arriveInOrder } from './arrivals.ts';
+import { fitSeed, fitSizes } from './fit-weights.ts';
+import { pairwise } from './identity-figures.ts';
+import type { LabelledSet } from './identity-file.ts';
+import { identityReport } from './identity.ts';
+import { syntheticPeople } from './synthetic-people.ts';
+import { randomFrom } from './worlds/random.ts';
+import { makeWorld, worldNames } from './worlds/world.ts';
+
+export interface PeopleBenchOptions {
+  profiles: number;
+  seed: number;
+  say(line: string): void;
+}
+
+export const peopleBenchDefaults = { profiles: 2_000, seed: 1 };
+
+export interface PeopleReport {
+  world: string;
+  balancedF1: number;
+  automatic: { precision: number; recall: number; f1: number; largestCluster: number };
+  questionsPer1000: number;
+  questionsTrue: number;
+  afterReviewF1: number;
+  calibrationError: number;
+  /** F1 of automatic merges where the profiles arrive one by one: as they stand, and shuffled twice. */
+  oneByOneF1: number[];
+  /** Between the largest and the smallest F1, whatever the order and the way. */
+  orderDifference: number;
+}
+
+export function peopleBench(options: PeopleBenchOptions): Promise<PeopleReport[]> | PeopleReport[] {
+  const { profiles, seed } = options;
+  if (fitSizes.some((_size, at) => fitSeed + at === seed))
+    throw new Error(`Weights are fitted on seed ${seed}; choose another one.`);
+  const sets: [string, LabelledSet][] = worldNames.map((world) => [
+    world,
+    makeWorld({ world, profiles, seed }),
+  ]);
+  sets.push(['alike', syntheticPeople({ profiles, seed })]);
+  return sets.map(([world, set]) => {
+    const report = reportOn(world, set, seed);
+    options.say(
+      `${world}: F1 ${report.balancedF1.toFixed(4)}, automatic ${report.automatic.precision.toFixed(4)} / ${report.automatic.recall.toFixed(3)}, order ${report.orderDifference.toFixed(4)}`,
+    );
+    return report;
+  });
+}
+
+function reportOn(world: string, set: LabelledSet, seed: number): PeopleReport {
+  const found = identityReport(set);
+  const { pairs, largestCluster } = found.automatic;
+  const plain = set.profiles.map((_profile, at) => at);
+  const orders = [plain, shuffled(plain, seed + 1), shuffled(plain, seed + 2)];
+  const oneByOneF1 = orders.map((order) => pairwise(arriveInOrder(set, order), set.personIds).f1);
+  const all = [pairs.f1, ...oneByOneF1];
+  return {
+    world,
+    balancedF1: found.balanced.pairs.f1,
+    automatic: { ...pairs, largestCluster },
+    questionsPer1000: found.review.per1000,
+    questionsTrue: found.review.trueShare,
+    afterReviewF1: found.afterPerfectReview.f1,
+    calibrationError: found.calibrationError,
+    oneByOneF1,
+    orderDifference: Math.max(...all) - Math.min(...all),
+  };
+}
+
+function shuffled(order: readonly number[], seed: number): number[] {
+  const random = randomFrom(seed);
+  return order
+    .map((at) => [random.next(), at] as const)
+    .toSorted(([one], [other]) => one - other)
+    .map(([, at]) => at);
+}
