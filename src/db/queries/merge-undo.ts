@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Conn, Trx } from '../connect.ts';
+import { moveOutreachBack } from './merge-outreach.ts';
 import { alignWithRecords, movables } from './merges.ts';
 
 export interface MergeDecision {
@@ -64,6 +65,7 @@ const movedBack = ['profile', 'touch', 'enrollment', 'hold', 'correction', 'reco
 export async function moveBack(trx: Trx, undo: MergeToUndo): Promise<void> {
   const { workspaceId, decisionId, holderId, restoredId } = undo;
   for (const kind of movedBack) await moveItemsBack(trx, undo, kind);
+  await moveOutreachBack(trx, { workspaceId, fromId: holderId, toId: restoredId });
   await sql`
     update candidacies c set triggered_at = null, triggered_by = null, record_id = null
     from merge_moves v

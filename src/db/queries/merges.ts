@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { assert } from '../../core/assert.ts';
 import type { Conn, Trx } from '../connect.ts';
+import { moveOutreach } from './merge-outreach.ts';
 
 export interface MergeToMove {
   workspaceId: string;
@@ -42,11 +43,12 @@ export async function moveToSurvivor(trx: Trx, merge: MergeToMove): Promise<Move
     moved.doubleRecordIds = await listRecordIds(trx, merge);
   }
   if (has.candidacies) await moveCandidacies(trx, merge);
+  if (has.outreach) await moveOutreach(trx, merge);
   return moved;
 }
 
 const belongings = ['touches', 'enrollments', 'holds', 'records', 'candidacies'] as const;
-type Belongings = Record<(typeof belongings)[number] | 'corrections', boolean>;
+type Belongings = Record<(typeof belongings)[number] | 'corrections' | 'outreach', boolean>;
 
 // Most persons that intake merges are minutes old and have profiles only: one look spares eight statements.
 async function findBelongings(trx: Trx, merge: MergeToMove): Promise<Belongings> {
@@ -55,7 +57,8 @@ async function findBelongings(trx: Trx, merge: MergeToMove): Promise<Belongings>
     sql`exists (select 1 from ${sql.table(table)} where workspace_id = ${workspaceId} and person_id = ${fromId})`;
   const looks = belongings.map((table) => sql`${has(table)} as ${sql.ref(table)}`);
   const found = await sql<Belongings>`
-    select ${sql.join(looks)}, ${has('person_corrections')} as corrections
+    select ${sql.join(looks)}, ${has('person_corrections')} as corrections,
+      (${has('messages')} or ${has('suppressions')} or ${has('consents')} or ${has('tasks')}) as outreach
   `.execute(trx);
   const [only] = found.rows;
   assert(only !== undefined, 'a select of expressions has one row');
