@@ -64,7 +64,18 @@ const people = createRoute({
   component: People,
 });
 
-const tree = root.addChildren([signIn, setup, invitation, shell.addChildren([home, people])]);
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./screens/people/person.tsx'), 'Person'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  invitation,
+  shell.addChildren([home, people, person]),
+]);
 
 export const router = createRouter({
   routeTree: tree,
