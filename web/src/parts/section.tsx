@@ -19,7 +19,7 @@ export function Section(props: {
           </Title>
           {props.aside}
         </Group>
-        {props.empty == null ? (
+        {props.empty === undefined || props.empty === null ? (
           props.children
         ) : (
           <Text size="sm" className="quiet">
