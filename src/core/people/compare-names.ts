@@ -103,7 +103,11 @@ function compareWritten(one: NameForm, other: NameForm): NameComparison {
 // Arabic and Hebrew leave the vowels out.
 function consonantsOf(name: NameForm): string {
   return name.words
-    .map((word) => sound(word).replace(/[aeiouvy]/g, ''))
+    .map((word) =>
+      sound(word)
+        .replace(/[aeiouvyh]/g, '')
+        .replace(/(.)\1+/g, '$1'),
+    )
     .toSorted()
     .join(' ');
 }

@@ -1,6 +1,6 @@
 // Turns an address as received into the key under which equal mailboxes meet, by the rules of its provider.
 
-import { placeholderLocals, roleLocals } from './shared-mailboxes.ts';
+import { dividedOffices, placeholderLocals, roleLocals } from './shared-mailboxes.ts';
 
 export interface EmailKey {
   /** Normalised: equal values are the same mailbox. */
@@ -44,6 +44,11 @@ const personalProviders = new Set([
   ),
 ]);
 
+// Some give the same mailboxes out under the domains of many countries.
+const plusFamilies = /^(?:outlook|hotmail|live)\.(?:[a-z]{2,3}|com?\.[a-z]{2}|com\.[a-z]{2})$/;
+const personalFamilies =
+  /^(?:outlook|hotmail|live|yahoo|gmx|ymail)\.(?:[a-z]{2,3}|com?\.[a-z]{2})$/;
+
 const placeholderDomains = new Set([
   'example.com',
   'example.org',
@@ -79,7 +84,7 @@ export function normaliseEmail(received: string): EmailKey | null {
     shownAs: `${shownLocal}@${shownDomain}`,
     local,
     domain,
-    isPersonal: personalProviders.has(domain),
+    isPersonal: isPersonalProvider(domain),
     isShared: isShared(local, domain),
     githubLogin: githubLogin(local, domain),
   };
@@ -87,7 +92,7 @@ export function normaliseEmail(received: string): EmailKey | null {
 
 /** True where the domain hands out personal mailboxes, so it names no employer. */
 export function isPersonalProvider(domain: string): boolean {
-  return personalProviders.has(domain);
+  return personalProviders.has(domain) || personalFamilies.test(domain);
 }
 
 function bareAddress(received: string): string {
@@ -104,7 +109,7 @@ function bareAddress(received: string): string {
 
 function mailboxOf(local: string, domain: string): string {
   let mailbox = local;
-  if (plusLabels.has(domain)) {
+  if (plusLabels.has(domain) || plusFamilies.test(domain)) {
     const plus = mailbox.indexOf('+');
     if (plus > 0) mailbox = mailbox.slice(0, plus);
   }
@@ -114,6 +119,9 @@ function mailboxOf(local: string, domain: string): string {
 function isShared(local: string, domain: string): boolean {
   if (placeholderDomains.has(domain)) return true;
   const plain = local.replace(/\+.*$/, '').replace(/[._-]/g, '');
+  // jobs.berlin@, hr-emea@: an office's, however it is divided up. At a provider it is somebody's whim.
+  const [office = ''] = local.split(/[._-]/);
+  if (office !== local && dividedOffices.has(office) && !isPersonalProvider(domain)) return true;
   return roleLocals.has(plain) || placeholderLocals.has(plain) || /^(.)\1{2,}$/.test(plain);
 }
 

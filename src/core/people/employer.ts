@@ -38,6 +38,7 @@ function readEmployer(written: string): EmployerKey | null {
   const main = written
     .normalize('NFKC')
     .replace(/[([{（].*?[)\]}）]/gu, ' ')
+    .replace(/株式会社|有限会社|有限公司|股份|주식회사|\(주\)|㈜/gu, ' ')
     .replace(/^@/, '')
     .split(/\s[|/·•]\s|[|]/)[0];
   const words = (main ?? '')

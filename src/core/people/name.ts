@@ -45,8 +45,20 @@ const pronouns =
 /** Folds letters of any script to lower-case ASCII letters and digits. */
 export function fold(text: string): string {
   const isAscii = /^[ -~]*$/.test(text);
-  const latin = isAscii ? text : anyAscii(text.normalize('NFC'));
+  const latin = isAscii ? text : anyAscii(withGreekPairs(text.normalize('NFC')));
   return latin.toLowerCase().replace(/[^a-z0-9]+/g, '');
+}
+
+// Two Greek letters that are one sound, before each is read by itself.
+function withGreekPairs(text: string): string {
+  if (!/\p{Script=Greek}/u.test(text)) return text;
+  return text
+    .replace(/[οΟ][υύΥΎ]/gu, 'ou')
+    .replace(/[γΓ][γκ]/gu, 'g')
+    .replace(/[μΜ]π/gu, 'b')
+    .replace(/[υύΥΎ]/gu, 'y')
+    .replace(/[ηήΗΉ]/gu, 'i')
+    .replace(/[χΧ]/gu, 'ch');
 }
 
 /** Reads a whole name, or a given and a family name received apart. Null where nothing of a name is left. */

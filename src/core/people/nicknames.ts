@@ -2,6 +2,14 @@
 // A circle says "may be the same name", never "is": Alex may be Alexander or Alejandra.
 
 const circles = `
+giorgos georgios yiorgos george
+dimitris dimitrios jim
+eleni helen helena
+nikos nikolaos nick nicholas
+kostas konstantinos costas constantine
+panagiotis panos
+vasilis vassilis vasileios bill
+yannis giannis ioannis john
 abigail abigayle abby abbie gail
 abraham abram abe bram
 adelaide adele addie heidi

@@ -23,10 +23,14 @@ const aliases = new Map(
   stpaul=minneapolis saintpaul=minneapolis raleighdurham=raleigh durham=raleigh researchtriangle=raleigh
   dallasfortworth=dallas dallasfortworthmetroplex=dallas fortworth=dallas plano=dallas washingtondc=washington
   dc=washington arlington=washington cityoflondon=london countydublin=dublin iledefrance=paris quebeccity=quebec delhincr=delhi newdelhi=delhi
-  dongjing=tokyo dongjingdu=tokyo daban=osaka jingdu=kyoto hengbin=yokohama seoulteugbyeolsi=seoul
+  dongjing=tokyo dongjingdu=tokyo dongjingdou=tokyo kiiv=kyiv kyyiv=kyiv bangaloreurban=bengaluru daban=osaka jingdu=kyoto hengbin=yokohama seoulteugbyeolsi=seoul
   beijingshi=beijing shanghaishi=shanghai shenzhenshi=shenzhen`
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
+);
+
+const nowhere = new Set(
+  'remote anywhere worldwide global earth hybrid various fullyremote workfromhome'.split(' '),
 );
 
 // The parts that follow a city and say no more than its area.
@@ -56,6 +60,7 @@ function readPlace(written: string): PlaceKey | null {
     .replace(/\s+[A-Z]{2}$/, '')
     .trim();
   const folded = fold(plain);
+  if (nowhere.has(folded)) return country === null ? null : { city: null, country };
   const city = aliases.get(folded) ?? folded;
   // "United States" alone is no city: the whole text is the country's name.
   const isCountry = !text.includes(',') && country !== null && regionIsWhole(plain, country);

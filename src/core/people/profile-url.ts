@@ -66,7 +66,9 @@ const sites: readonly Site[] = [
   {
     site: 'stackoverflow',
     hosts: ['stackoverflow.com'],
-    slugOf: numbered('users'),
+    // Every language has numbers of its own: es.stackoverflow.com/users/5 is another account.
+    slugOf: (segments, host) =>
+      /^(?:www\.|m\.)?stackoverflow\.com$/.test(host) ? userNumber(segments) : null,
     path: (slug) => `users/${slug}`,
     home: 'stackoverflow.com',
   },
@@ -224,11 +226,9 @@ function githubLogin(segments: string[], host: string): string | null {
   return /^(?:www\.|gist\.|m\.)?github\.com$/.test(host) ? first(segments) : null;
 }
 
-function numbered(folder: string): (segments: string[]) => string | null {
-  return (segments) => {
-    const id = segments[0] === folder ? segments[1] : undefined;
-    return id !== undefined && /^\d+$/.test(id) ? id : null;
-  };
+function userNumber(segments: string[]): string | null {
+  const id = segments[0] === 'users' ? segments[1] : undefined;
+  return id !== undefined && /^\d+$/.test(id) ? id : null;
 }
 
 /** True where the LinkedIn slug is a member id (ACoAAB…), which never contradicts a readable slug. */

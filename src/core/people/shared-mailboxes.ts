@@ -19,6 +19,12 @@ export const roleLocals: ReadonlySet<string> = new Set(
   cvs`.split(/\s+/),
 );
 
+/** Functions that have a mailbox for each place or team, written before it. */
+export const dividedOffices: ReadonlySet<string> = new Set(
+  `info jobs job careers career hr recruiting recruitment talent candidates hiring bewerbung support noreply
+  applications`.split(/\s+/),
+);
+
 /** What people type into a required field when they have no address. */
 export const placeholderLocals: ReadonlySet<string> = new Set(
   `test tester testing testuser example sample demo dummy fake none no na nil null undefined unknown

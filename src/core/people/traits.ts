@@ -238,7 +238,11 @@ function formOf(text: string): NameForm | null {
   const japanese = isHan ? readJapanese(text) : null;
   const parsed = parseName(japanese === null ? text : japanese.join(' '));
   if (parsed === null) return null;
-  const words = tellingTokens(parsed);
+  const isKana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text);
+  // Long vowels are written out in kana and seldom in Latin letters: さとう is Sato.
+  const words = tellingTokens(parsed).map((word) =>
+    isKana ? word.replace(/o[ou]/g, 'o').replaceAll('uu', 'u') : word,
+  );
   return {
     words: words.toSorted(),
     inOrder: words,
