@@ -144,4 +144,9 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'POST /v1/workspaces': 'person',
   'POST /v1/invitations/accept': 'anyone',
   'GET /oauth/lever/callback': 'anyone',
+  'GET /v1/inbox': 'read',
+  'GET /v1/inbox/{id}': 'read',
+  'PUT /v1/inbox/{id}': 'admin',
+  'POST /v1/inbox/{id}/label': 'admin',
+  'POST /v1/inbox/{id}/answer': 'admin',
 };

@@ -52,7 +52,7 @@ export async function addOwnRows(api: Api): Promise<OwnRows> {
     .where('workspaceId', '=', workspaceId)
     .execute();
   const parked = await api.call('GET', '/v1/parked');
-  const runId = await addRun(db, workspaceId);
+  const runId = await addRun(db, { workspaceId, jobId: String(job.body.job.id) });
   const own = await addDecided(api);
   const ids: Readonly<Record<string, string>> = {
     imports: sheet.body.import.id,
@@ -80,11 +80,15 @@ export async function addOwnRows(api: Api): Promise<OwnRows> {
   };
 }
 
-async function addRun(db: Db, workspaceId: string): Promise<string> {
+async function addRun(
+  db: Db,
+  { workspaceId, jobId }: { workspaceId: string; jobId: string },
+): Promise<string> {
+  const change = JSON.stringify({ kind: 'trigger', jobId, trigger: 'never' });
   const id = '0190f3c4-0000-7000-8000-00000000abcd';
   await sql`
     insert into runs (workspace_id, id, kind, state, change, because, created_at, created_by)
-    values (${workspaceId}, ${id}, 'mapping', 'held', '{}', 'it would change many', now(), 'test')`.execute(
+    values (${workspaceId}, ${id}, 'trigger', 'held', ${change}::jsonb, 'it would change many', now(), 'test')`.execute(
     db,
   );
   return id;
@@ -97,13 +101,14 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
   const idOf = async (query: ReturnType<typeof sql<{ id: string }>>): Promise<string> =>
     (await query.execute(db)).rows[0]?.id ?? '';
   const w = workspaceId;
+  const evidence = JSON.stringify({ because: [], parts: [], rivals: [] });
   return {
     profiles: await idOf(sql`select id from profiles where workspace_id = ${w} limit 1`),
     merges: await idOf(sql`select id from match_decisions where workspace_id = ${w} limit 1`),
     reviews: await idOf(sql`
       insert into match_reviews (workspace_id, id, person_id, other_person_id, probability, evidence,
         rule_version, state, asked_at)
-      select ${w}, gen_random_uuid(), min(id::text)::uuid, max(id::text)::uuid, 0.8, '{}', 1, 'open', now()
+      select ${w}, gen_random_uuid(), min(id::text)::uuid, max(id::text)::uuid, 0.8, ${evidence}::jsonb, 1, 'open', now()
       from persons where workspace_id = ${w} having count(*) > 1 returning id`),
     'match-rules': await idOf(sql`
       insert into match_replays (workspace_id, id, state, created_at, created_by)
@@ -111,6 +116,11 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
     invitations: await idOf(sql`
       insert into invitations (workspace_id, id, email, role, secret_hash, created_at, created_by, expires_at)
       values (${w}, gen_random_uuid(), 'ada@acme.example', 'viewer', '\\x01', now(), 'test', now() + interval '1 day')
+      returning id`),
+    inbox: await idOf(sql`
+      insert into inbound_messages (workspace_id, id, channel, content_key, kind, evidence, byte_count,
+        received_at, processed_at, state, changed_at)
+      values (${w}, gen_random_uuid(), 'sms', '\\x02', 'human', '[]', 1, now(), now(), 'open', now())
       returning id`),
     users: await idOf(sql`
       insert into users (workspace_id, id, email, name, created_at)
