@@ -206,6 +206,10 @@ function sleepUntilAborted(move: (ms: number) => void): OutreachDeps['clock']['s
   return async (ms, signal) => {
     if (signal === undefined) {
       move(ms);
+      // Sockets have their turn too.
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
       return;
     }
     if (signal.aborted) return;

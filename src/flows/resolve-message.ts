@@ -139,7 +139,7 @@ async function afterLastLook(
     finding === 'absent' &&
     mailbox?.filesSent === true &&
     !message.hasBeenResent &&
-    (await isRunActive(trx, message));
+    (await mayRunStillSend(trx, message));
   const because = mayResend
     ? 'it is not in Sent after three looks: the same bytes go once more'
     : 'nothing shows whether it arrived';
@@ -174,11 +174,12 @@ async function afterLastLook(
   return [entry, ...task];
 }
 
-async function isRunActive(trx: Trx, message: MessageRow): Promise<boolean> {
+// A run that ended because this was its last step has not been ended by anybody.
+async function mayRunStillSend(trx: Trx, message: MessageRow): Promise<boolean> {
   const { workspaceId, enrollmentId } = message;
   if (enrollmentId === null) return true;
   const run = await findRun(trx, { workspaceId, enrollmentId });
-  return run?.state === 'active';
+  return run?.state === 'active' || run?.state === 'finished';
 }
 
 /** Something shows that an unclear message went out. The caller holds the person's lock and appends the entries. */

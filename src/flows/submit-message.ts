@@ -141,7 +141,11 @@ async function judgeNow(trx: Trx, deps: OutreachDeps, given: ToJudge): Promise<G
       )
     : judgePerson(facts.personFacts);
   if (!isByHand)
-    guards.push(judgeRun(run), judgeSequence(sequence), await judgeLever(trx, message, nowMs));
+    guards.push(
+      judgeRun(run, message),
+      judgeSequence(sequence),
+      await judgeLever(trx, message, nowMs),
+    );
   const address = facts.addresses.find((each) => each.value === recipient.address);
   if (!isByHand && (address === undefined || address.hasBounced || address.status === 'invalid'))
     guards.push(
@@ -164,8 +168,9 @@ async function judgeNow(trx: Trx, deps: OutreachDeps, given: ToJudge): Promise<G
   ];
 }
 
-function judgeRun(run: Run | null): Guard {
-  if (run?.state !== 'active')
+function judgeRun(run: Run | null, message: MessageRow): Guard {
+  const isOnceMore = message.hasBeenResent && run?.state === 'finished';
+  if (run === null || (run.state !== 'active' && !isOnceMore))
     return failed('enrollment', `the run is ${run?.state ?? 'gone'}: ${run?.because ?? ''}`.trim());
   return run.approval === 'waiting'
     ? failed('approval', 'somebody has to approve it first')

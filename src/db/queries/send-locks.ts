@@ -26,7 +26,8 @@ export async function noteData(
     join enrollments e on e.workspace_id = m.workspace_id and e.id = m.enrollment_id
     join sequences s on s.workspace_id = m.workspace_id and s.id = m.sequence_id
     where m.workspace_id = ${workspaceId} and m.id = ${id}
-      and e.epoch = m.enrollment_epoch and e.state = 'active' and s.epoch = m.sequence_epoch and s.state = 'active'
+      and e.epoch = m.enrollment_epoch and (e.state = 'active' or e.state = 'finished' and m.has_been_resent)
+      and s.epoch = m.sequence_epoch and s.state = 'active'
     for share of e, s
   `.execute(trx);
   const around = await sql<{ isByHand: boolean }>`
