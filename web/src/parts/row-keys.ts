@@ -27,11 +27,16 @@ export function useRowKeys(
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || count === 0) return;
       if (event.key === 'j') go(Math.min(at + 1, count - 1));
       else if (event.key === 'k') go(Math.max(at - 1, 0));
-      else if (event.key === 'Enter' && at >= 0 && event.target === document.body) onOpen(at);
+      else if (event.key === 'Enter' && at >= 0 && !isOnControl(event)) onOpen(at);
       else if (at >= 0) onKey?.(event.key, at);
     };
     window.addEventListener('keydown', onPress);
     return () => window.removeEventListener('keydown', onPress);
   }, [at, count, onOpen, onKey]);
   return { chosen: at, listRef };
+}
+
+/** Enter belongs to the link or button that has the focus. */
+function isOnControl(event: KeyboardEvent): boolean {
+  return event.target instanceof HTMLElement && event.target.closest('a, button') !== null;
 }

@@ -87,12 +87,12 @@ function PeopleTable({ people }: { people: readonly PersonShown[] }) {
   return (
     <Paper p={0}>
       <ScrollArea>
-        <Table miw={640} highlightOnHover>
+        <Table highlightOnHover>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{words.name}</Table.Th>
-              <Table.Th>{words.work}</Table.Th>
-              <Table.Th>{words.place}</Table.Th>
+              <Table.Th visibleFrom="sm">{words.work}</Table.Th>
+              <Table.Th visibleFrom="sm">{words.place}</Table.Th>
               <Table.Th>{words.changed}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -121,13 +121,23 @@ function PersonCells({ person }: { person: PersonShown }) {
   return (
     <>
       <Table.Td>
-        <Anchor component={Link} to={`/people/${person.id}`} fw={500} c="inherit" underline="hover">
+        <Anchor
+          component={Link}
+          to={`/people/${person.id}`}
+          size="sm"
+          fw={500}
+          c="inherit"
+          underline="hover"
+        >
           {valueOf(canonical, 'name') ?? <span className="quiet">{words.unnamed}</span>}
         </Anchor>{' '}
         {person.isErased ? <Badge color="gray">{words.erased}</Badge> : null}
+        <Text size="xs" className="quiet" hiddenFrom="sm">
+          {work.join(', ')}
+        </Text>
       </Table.Td>
-      <Table.Td>{work.join(', ') || texts.none}</Table.Td>
-      <Table.Td>{valueOf(canonical, 'location') ?? texts.none}</Table.Td>
+      <Table.Td visibleFrom="sm">{work.join(', ') || texts.none}</Table.Td>
+      <Table.Td visibleFrom="sm">{valueOf(canonical, 'location') ?? texts.none}</Table.Td>
       <Table.Td>
         <Text size="sm" className="quiet">
           <When at={person.changedAt} />
