@@ -87,6 +87,8 @@ async function takeOffReferences(trx: Trx): Promise<{ add: string }[]> {
 async function copyTable({ from, to }: { from: Trx; to: Trx }, table: Table): Promise<number> {
   const name = sql.table(table.name);
   const count = largeTables.includes(table.name) ? 1 : rowsAtOnce;
+  // What the triggers noted in the source is copied like everything else.
+  await sql`alter table ${name} disable trigger user`.execute(to);
   await sql`declare page no scroll cursor for select row_to_json(t)::text as row from ${name} as t`.execute(
     from,
   );
@@ -102,6 +104,7 @@ async function copyTable({ from, to }: { from: Trx; to: Trx }, table: Table): Pr
       select * from json_populate_recordset(null::${name}, ${list}::json)`.execute(to);
   } while (rows.length === count);
   await sql`close page`.execute(from);
+  await sql`alter table ${name} enable trigger user`.execute(to);
   if (table.identity !== null) {
     await sql`select setval(pg_get_serial_sequence(${table.name}, ${table.identity}), max(${sql.ref(table.identity)}))
       from ${name} having count(*) > 0`.execute(to);

@@ -33,6 +33,22 @@ export interface ApiKeysTable {
   lastUsedAt: Date | null;
 }
 
+export interface AuditBasesTable {
+  workspaceId: string;
+  seq: number;
+  hash: Uint8Array;
+  at: Date;
+  signature: Uint8Array;
+}
+
+export interface AuditCheckpointsTable {
+  workspaceId: string;
+  seq: number;
+  hash: Uint8Array;
+  at: Date;
+  signature: Uint8Array;
+}
+
 export interface AuditEntriesTable {
   workspaceId: string;
   seq: number;
@@ -51,6 +67,13 @@ export interface AuditHeadsTable {
   workspaceId: string;
   seq: number;
   hash: Uint8Array;
+}
+
+export interface AuditSignersTable {
+  workspaceId: string;
+  publicKey: Uint8Array;
+  sealedPrivateKey: Uint8Array;
+  createdAt: Date;
 }
 
 export interface BaseValuesTable {
@@ -161,6 +184,38 @@ export interface EnrollmentsTable {
   zoneBecause: string | null;
   country: string | null;
   overrideBecause: string | null;
+}
+
+export interface ErasedKeysTable {
+  workspaceId: string;
+  keyHash: Uint8Array;
+  isStrong: boolean;
+  erasureId: string;
+}
+
+export interface ErasureMarksTable {
+  workspaceId: string;
+  erasureId: string;
+  recordId: string;
+  state: 'wanted' | 'marked' | 'impossible';
+  because: string;
+  changedAt: Date;
+}
+
+export interface ErasuresTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  cause: 'request' | 'lever' | 'retention' | 'replay';
+  because: string;
+  state: 'waiting' | 'erased' | 'done';
+  requestedBy: string;
+  requestedAt: Date;
+  erasedAt: Date | null;
+  finishedAt: Date | null;
+  counts: Json;
+  proof: string | null;
+  signature: Uint8Array | null;
 }
 
 export interface FieldWritesTable {
@@ -327,6 +382,107 @@ export interface InboundSuppressionsTable {
   suppressionId: string;
 }
 
+export interface InsightChangesTable {
+  workspaceId: string;
+  id: Generated<string>;
+  personId: string;
+}
+
+export interface InsightGroupsTable {
+  workspaceId: string;
+  personId: string;
+  source: string;
+  sequence: string;
+  step: number;
+  variant: string;
+  channel: string;
+  jobId: string;
+  sourcer: string;
+  firstSentAt: Date;
+  firstTouchId: string;
+  messageCount: number;
+  replyCount: number;
+  firstReplyAt: Date | null;
+  replyTouchId: string | null;
+  isPositive: boolean;
+}
+
+export interface InsightPeopleTable {
+  workspaceId: string;
+  personId: string;
+  foundAt: Date;
+  day: string;
+  profileId: string;
+  jobId: string;
+  sourcer: string;
+  source: string;
+  contactedAt: Date | null;
+  contactTouchId: string | null;
+  waitSeconds: number | null;
+  waitBucket: number | null;
+  repliedAt: Date | null;
+  replyTouchId: string | null;
+  interestedAt: Date | null;
+  interestedTouchId: string | null;
+  inLeverAt: Date | null;
+  interviewAt: Date | null;
+  offerAt: Date | null;
+  hiredAt: Date | null;
+  recordId: string | null;
+  profileCount: number;
+  reviewCount: number;
+  isFoundInLever: boolean;
+}
+
+export interface InsightPeopleCellsTable {
+  workspaceId: string;
+  day: string;
+  jobId: string;
+  sourcer: string;
+  source: string;
+  found: number;
+  contacted: number;
+  contactedBefore: number;
+  replied: number;
+  interested: number;
+  inLever: number;
+  interview: number;
+  offer: number;
+  hired: number;
+  profiles: number;
+  joined: number;
+  reviewed: number;
+  foundInLever: number;
+}
+
+export interface InsightResponseCellsTable {
+  workspaceId: string;
+  grain: 'all' | 'sequence' | 'step' | 'variant' | 'channel';
+  day: string;
+  jobId: string;
+  sourcer: string;
+  source: string;
+  sequence: string;
+  step: number;
+  variant: string;
+  channel: string;
+  people: number;
+  messages: number;
+  repliers: number;
+  replies: number;
+  positive: number;
+}
+
+export interface InsightWaitCellsTable {
+  workspaceId: string;
+  day: string;
+  jobId: string;
+  sourcer: string;
+  source: string;
+  bucket: number;
+  people: number;
+}
+
 export interface IntentsTable {
   workspaceId: string;
   id: string;
@@ -394,6 +550,30 @@ export interface KeptApartTable {
   otherProfileId: string;
   decisionId: string;
   mayMerge: Generated<boolean>;
+}
+
+export interface LegalBasesTable {
+  workspaceId: string;
+  id: string;
+  personId: string;
+  firstPersonId: string;
+  channel: '' | 'email' | 'sms' | 'linkedin' | 'call';
+  basis: 'consent' | 'legitimate_interest' | 'contract' | 'legal_obligation' | 'objected' | 'none';
+  sealedEvidence: Uint8Array | null;
+  recordedBy: string;
+  recordedAt: Date;
+}
+
+export interface LegalHoldsTable {
+  workspaceId: string;
+  id: string;
+  personId: string | null;
+  because: string;
+  placedBy: string;
+  placedAt: Date;
+  releasedAt: Date | null;
+  releasedBy: string | null;
+  releasedBecause: string | null;
 }
 
 export interface LeverCatalogTable {
@@ -800,6 +980,38 @@ export interface PersonsTable {
   search: Generated<string>;
 }
 
+export interface PilotPeopleTable {
+  workspaceId: string;
+  pilotId: string;
+  personId: string;
+  takenAt: Date;
+}
+
+export interface PilotReportsTable {
+  workspaceId: string;
+  pilotId: string;
+  week: number;
+  body: Json;
+  text: string;
+  madeAt: Date;
+}
+
+export interface PilotsTable {
+  workspaceId: string;
+  id: string;
+  name: string;
+  state: 'planned' | 'running' | 'ended' | 'widened' | 'rolled_back' | 'closed';
+  body: Json;
+  personCap: number | null;
+  startsAt: Date;
+  endsAt: Date;
+  createdAt: Date;
+  createdBy: string;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  undoRunId: string | null;
+}
+
 export interface PreflightReportsTable {
   workspaceId: string;
   id: string;
@@ -864,6 +1076,17 @@ export interface RecoveryCodesTable {
   accountId: string;
   codeHash: Uint8Array;
   usedAt: Date | null;
+}
+
+export interface RetentionRunsTable {
+  workspaceId: string;
+  id: string;
+  owner: string;
+  ruleVersion: number;
+  startedAt: Date;
+  finishedAt: Date | null;
+  counts: Json;
+  trouble: string | null;
 }
 
 export interface RuleVersionsTable {
@@ -980,6 +1203,14 @@ export interface SmsNumbersTable {
   nextFreeAt: Date;
   createdAt: Date;
   changedAt: Date;
+}
+
+export interface StatusChangesTable {
+  workspaceId: string;
+  recordId: string;
+  position: GeneratedAlways<number>;
+  status: string;
+  at: Date;
 }
 
 export interface SuppressionsTable {
@@ -1200,8 +1431,11 @@ export interface WorkspacesTable {
 export interface Tables {
   accounts: AccountsTable;
   apiKeys: ApiKeysTable;
+  auditBases: AuditBasesTable;
+  auditCheckpoints: AuditCheckpointsTable;
   auditEntries: AuditEntriesTable;
   auditHeads: AuditHeadsTable;
+  auditSigners: AuditSignersTable;
   baseValues: BaseValuesTable;
   candidacies: CandidaciesTable;
   conflicts: ConflictsTable;
@@ -1209,6 +1443,9 @@ export interface Tables {
   contactPoints: ContactPointsTable;
   contactVerifications: ContactVerificationsTable;
   enrollments: EnrollmentsTable;
+  erasedKeys: ErasedKeysTable;
+  erasureMarks: ErasureMarksTable;
+  erasures: ErasuresTable;
   fieldWrites: FieldWritesTable;
   files: FilesTable;
   frozenFields: FrozenFieldsTable;
@@ -1221,10 +1458,18 @@ export interface Tables {
   inboundMessages: InboundMessagesTable;
   inboundPlaces: InboundPlacesTable;
   inboundSuppressions: InboundSuppressionsTable;
+  insightChanges: InsightChangesTable;
+  insightGroups: InsightGroupsTable;
+  insightPeople: InsightPeopleTable;
+  insightPeopleCells: InsightPeopleCellsTable;
+  insightResponseCells: InsightResponseCellsTable;
+  insightWaitCells: InsightWaitCellsTable;
   intents: IntentsTable;
   invitations: InvitationsTable;
   jobs: JobsTable;
   keptApart: KeptApartTable;
+  legalBases: LegalBasesTable;
+  legalHolds: LegalHoldsTable;
   leverCatalog: LeverCatalogTable;
   leverConnections: LeverConnectionsTable;
   leverGrants: LeverGrantsTable;
@@ -1256,11 +1501,15 @@ export interface Tables {
   personCorrections: PersonCorrectionsTable;
   personKeys: PersonKeysTable;
   persons: PersonsTable;
+  pilotPeople: PilotPeopleTable;
+  pilotReports: PilotReportsTable;
+  pilots: PilotsTable;
   preflightReports: PreflightReportsTable;
   profiles: ProfilesTable;
   rateLimits: RateLimitsTable;
   records: RecordsTable;
   recoveryCodes: RecoveryCodesTable;
+  retentionRuns: RetentionRunsTable;
   ruleVersions: RuleVersionsTable;
   runRecords: RunRecordsTable;
   runs: RunsTable;
@@ -1272,6 +1521,7 @@ export interface Tables {
   setupCodes: SetupCodesTable;
   signInFailures: SignInFailuresTable;
   smsNumbers: SmsNumbersTable;
+  statusChanges: StatusChangesTable;
   suppressions: SuppressionsTable;
   tasks: TasksTable;
   timelineLines: TimelineLinesTable;
