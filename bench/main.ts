@@ -65,6 +65,16 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       throw new Error('Say which mails: npm run bench -- mail DIR LABELS');
     return await mailBench(folder, labels);
   },
+  async outreach({ numberOf, say }) {
+    const { outreachBench, outreachBenchDefaults: usual } = await import('./outreach.ts');
+    return await outreachBench({
+      enrollments: numberOf('enrollments', usual.enrollments),
+      due: numberOf('due', usual.due),
+      mailboxes: numberOf('mailboxes', usual.mailboxes),
+      workers: numberOf('workers', usual.workers),
+      say,
+    });
+  },
   async people({ numberOf, say }) {
     const { peopleBench, peopleBenchDefaults } = await import('./people.ts');
     return await Promise.resolve(

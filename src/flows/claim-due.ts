@@ -14,7 +14,7 @@ import { hashKeyOf, tokenOf } from './hash-key.ts';
 import { inTransaction } from './in-transaction.ts';
 import { wakeMailboxes } from './run-mailbox.ts';
 
-/** A batch of at most fifty; `more` where it was full. Two workers never get the same run. */
+/** A batch of at most twenty; `more` where it was full. Two workers never get the same run. */
 export async function claimDue(deps: Deps): Promise<'more' | 'idle'> {
   const count = await inTransaction(deps.db, async (trx) => await claimBatch(trx, deps));
   if (count > 0) deps.wake();
@@ -22,7 +22,7 @@ export async function claimDue(deps: Deps): Promise<'more' | 'idle'> {
 }
 
 /** As written out in `takeDueRuns`. */
-export const batchSize = 50;
+export const batchSize = 20;
 
 async function claimBatch(trx: Trx, deps: Deps): Promise<number> {
   const now = deps.clock.now();
@@ -44,7 +44,7 @@ async function claimBatch(trx: Trx, deps: Deps): Promise<number> {
   );
   await requestTasks(trx, { rows, ids, now });
   const over = due.filter((run) => run.stepId === null);
-  await appendAudit(trx, deps, [...steps.map(entryOf), ...(await finish(trx, { over, now }))]);
+  await appendAudit(trx, deps, [...entriesOf(steps), ...(await finish(trx, { over, now }))]);
   return due.length;
 }
 
@@ -120,14 +120,15 @@ async function finish(
   return entries;
 }
 
-function entryOf(run: DueRun): AuditEntry {
-  return {
-    workspaceId: run.workspaceId,
+// One line per batch and workspace: that a step is due follows from what was audited before it.
+function entriesOf(steps: readonly DueRun[]): AuditEntry[] {
+  const byWorkspace = Map.groupBy(steps, (run) => run.workspaceId);
+  return [...byWorkspace].map(([workspaceId, runs]) => ({
+    workspaceId,
     actor: 'system',
-    action: 'step.due',
-    subjectKind: 'enrollment',
-    subjectId: run.id,
-    personId: run.personId,
-    detail: { step: run.stepId, position: run.position, channel: run.channel },
-  };
+    action: 'steps.due',
+    subjectKind: 'workspace',
+    subjectId: workspaceId,
+    detail: { enrollments: runs.map((run) => ({ id: run.id, step: run.stepId })) },
+  }));
 }

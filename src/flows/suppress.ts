@@ -1,5 +1,6 @@
 // The one ledger of people not to contact: an entry counts at once and everywhere, stops what runs, and tells Lever.
 
+import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { InputError } from '../core/input-error.ts';
 import { organisationalDomain } from '../core/outreach/organisational-domain.ts';
@@ -7,11 +8,13 @@ import { employerKey } from '../core/people/employer.ts';
 import { normaliseEmail } from '../core/people/email.ts';
 import { normalisePhone } from '../core/people/phone.ts';
 import { canonicalProfileUrl } from '../core/people/profile-url.ts';
+import type { ReceivedTouch } from '../core/people/received.ts';
 import type { Trx } from '../db/connect.ts';
 import { lockPersonForOutreach } from '../db/queries/holds.ts';
 import type { MessageRow } from '../db/queries/messages.ts';
 import { raiseOutreachEpoch } from '../db/queries/outreach-settings.ts';
-import { raiseRunEpochs } from '../db/queries/runs-of-ours.ts';
+import { insertOwnTouch } from '../db/queries/own-touches.ts';
+import { ourSource, raiseRunEpochs } from '../db/queries/runs-of-ours.ts';
 import {
   addSuppression,
   findSuppression,
@@ -28,6 +31,7 @@ import type { Deps } from './deps.ts';
 import { hashKeyOf, keyedHash } from './hash-key.ts';
 import { holdOutreach } from './hold-outreach.ts';
 import { noticePerson } from './notice-person.ts';
+import { getOutreachPolicy } from './outreach-policy.ts';
 
 export interface SuppressWish {
   workspaceId: string;
@@ -189,6 +193,12 @@ async function place(trx: Trx, deps: Deps, wish: ToPlace): Promise<AuditEntry[]>
       })),
     );
   }
+  await noteOnTimeline(trx, deps, {
+    workspaceId,
+    personIds,
+    suppressionId: id,
+    channel: wish.channel ?? '',
+  });
   const noticed = await noticePerson(trx, deps, {
     workspaceId,
     personIds,
@@ -196,6 +206,44 @@ async function place(trx: Trx, deps: Deps, wish: ToPlace): Promise<AuditEntry[]>
     lane: lanes.safety,
   });
   return [...entries, ...noticed];
+}
+
+// Recruiters who only look at Lever see it there.
+async function noteOnTimeline(
+  trx: Trx,
+  deps: Deps,
+  of: { workspaceId: string; personIds: readonly string[]; suppressionId: string; channel: string },
+): Promise<void> {
+  const { workspaceId, suppressionId } = of;
+  const { policy } = await getOutreachPolicy(trx, workspaceId);
+  if (policy.leverMark === 'none') return;
+  const now = deps.clock.now();
+  for (const personId of of.personIds) {
+    const channel = of.channel === 'sms' ? 'sms' : 'email';
+    const sourceEventId = `${suppressionId} ${personId}`;
+    const payload = JSON.stringify({
+      source: ourSource,
+      sourceEventId,
+      person: {},
+      channel,
+      kind: 'unsubscribed',
+      occurredAt: now.toISOString(),
+    } satisfies ReceivedTouch);
+    await insertOwnTouch(trx, {
+      workspaceId,
+      id: deps.ids.next(),
+      sourceEventId,
+      contentHash: createHash('sha256').update(payload).digest(),
+      personId,
+      jobId: null,
+      channel,
+      kind: 'unsubscribed',
+      sequence: '',
+      step: null,
+      payload,
+      now,
+    });
+  }
 }
 
 function normalised(kind: SuppressionKind, written: string): string {

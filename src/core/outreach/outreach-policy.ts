@@ -37,8 +37,8 @@ export interface OutreachPolicy {
   perFreeMailDomain: { hour: number; day: number };
   verifiedForDays: number;
   verifierBudgetCentsPerMonth: number;
-  /** What is written to Lever where somebody must not be contacted. */
-  leverMark: 'none' | 'tag' | 'note';
+  /** What is written to Lever where somebody said no: a line on the timeline, or nothing. */
+  leverMark: 'none' | 'note';
   sms: { quietFrom: string; quietTo: string };
 }
 
@@ -70,7 +70,7 @@ export const defaultPolicy: OutreachPolicy = {
   perFreeMailDomain: { hour: 60, day: 300 },
   verifiedForDays: 90,
   verifierBudgetCentsPerMonth: 0,
-  leverMark: 'tag',
+  leverMark: 'note',
   sms: { quietFrom: '08:00', quietTo: '21:00' },
 };
 
@@ -121,8 +121,7 @@ export function checkPolicy(body: unknown, before: OutreachPolicy): OutreachPoli
     '',
   );
   const mark = given['leverMark'] ?? before.leverMark;
-  if (mark !== 'none' && mark !== 'tag' && mark !== 'note')
-    throw wrong('leverMark', 'Use none, tag or note.');
+  if (mark !== 'none' && mark !== 'note') throw wrong('leverMark', 'Use none or note.');
   if (policy.identity.privacyUrl !== '' && !policy.identity.privacyUrl.startsWith('https://'))
     throw wrong('identity.privacyUrl', 'Give an address that begins with https://.');
   return { ...policy, ...plain, leverMark: mark };

@@ -156,7 +156,7 @@ export async function takeDueRuns(trx: Trx, key: { now: Date }): Promise<DueRun[
       from (
         select ctid as place, next_at as was from enrollments
         where next_at is not null and next_at <= ${key.now}
-        order by next_at limit 50 for update skip locked
+        order by next_at limit 20 for update skip locked
       ) due
       where e.ctid = due.place
       returning e.workspace_id, e.id, e.person_id, e.sequence_id, e.mailbox_id, e.position, due.was
