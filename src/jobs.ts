@@ -12,6 +12,7 @@ import { learnDaily, learnLoop, learnWorkKind } from './flows/learn-matching.ts'
 import type { OutreachPorts } from './flows/outreach-deps.ts';
 import { pollLever } from './flows/poll-lever.ts';
 import { readOpportunity, readRecord } from './flows/read-record.ts';
+import { refreshAggregates } from './flows/refresh-aggregates.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
@@ -29,6 +30,7 @@ export interface JobParts extends Pick<ImportDeps, 'sheets' | 'checkProfile'>, I
 }
 
 const loopPollMs = 500;
+const countPollMs = 2_000;
 const tidyEveryMs = 60 * 60_000;
 
 /** Subject of each kind: a record, a delivery, an import; of the `lever_` kinds the workspace itself. */
@@ -78,6 +80,7 @@ export function workLoops(): readonly WorkLoop<Deps>[] {
     { name: 'identify', pollMs: loopPollMs, run: identifyPending },
     { name: 'hooks', pollMs: loopPollMs, run: handleHooks },
     { name: 'sequences', pollMs: loopPollMs, run: claimDue },
+    { name: 'insight', pollMs: countPollMs, run: refreshAggregates },
     learnLoop(),
     tidyLoop(),
   ];

@@ -81,6 +81,11 @@ create table insight_groups (
 );
 create index insight_groups_by_sequence on insight_groups (workspace_id, source, sequence, step, person_id);
 
+-- Counting looks at all questions about a person and at everybody merged into them.
+create index match_reviews_about on match_reviews (workspace_id, person_id);
+create index match_reviews_about_other on match_reviews (workspace_id, other_person_id);
+create index persons_merged on persons (workspace_id, merged_into) where merged_into is not null;
+
 -- Sums over insight_people and insight_groups, kept in step with them.
 create table insight_people_cells (
   workspace_id uuid not null references workspaces,
