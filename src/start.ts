@@ -31,6 +31,7 @@ import type { App } from './http/app.ts';
 import { buildServer } from './http/server.ts';
 import { installationKey } from './installation-key.ts';
 import { workHandlers, workLoops } from './jobs.ts';
+import { openOutreach, type OpenedOutreach } from './outreach-ports.ts';
 import type { World } from './ports/deps.ts';
 import type { Log } from './ports/log.ts';
 import { watchForRestore, type RestoreWatch } from './restore-watch.ts';
@@ -133,9 +134,11 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
   let worker: Worker | null = null;
   let server: App | null = null;
   let watch: RestoreWatch | null = null;
+  const outreach = openOutreach(deps);
   const stop = async (): Promise<void> => {
     await server?.close();
     await worker?.stop();
+    await outreach.close();
     await watch?.stop();
     await bell?.close();
     await opened.close();
@@ -153,7 +156,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
         because: 'a backup of the database was put back',
         forMs: coldAfterRestoreMs,
       });
-    if (config.role !== 'web') worker = await startWork(opened, config, options);
+    if (config.role !== 'web') worker = await startWork(opened, config, { ...options, outreach });
     if (config.role !== 'worker') {
       server = await buildServer(deps, {
         databaseKind: opened.database.kind,
@@ -194,7 +197,11 @@ function processName(): string {
   return `${hostname()}:${process.pid}`;
 }
 
-async function startWork(opened: Opened, config: Config, options: StartOptions): Promise<Worker> {
+async function startWork(
+  opened: Opened,
+  config: Config,
+  options: StartOptions & { outreach: OpenedOutreach },
+): Promise<Worker> {
   const { deps, database } = opened;
   const leaseMs = config.leaseSeconds * 1000;
   return await startWorker(deps, {
@@ -204,6 +211,7 @@ async function startWork(opened: Opened, config: Config, options: StartOptions):
       checkProfile,
       sliceRows: itemsPerTransaction[database.kind],
       leverPollMs: config.leverPollSeconds * 1000,
+      outreach: options.outreach.ports,
     }),
     loops: workLoops(),
     isAlone: database.kind === 'embedded',

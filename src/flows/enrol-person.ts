@@ -216,7 +216,7 @@ async function contentGuards(
     thread: null,
     wasNoticeGiven: await wasNoticeGiven(conn, { workspaceId, personId }),
     token: 'preview',
-    publicUrl: deps.publicUrl,
+    publicUrl: deps.publicUrl ?? null,
   });
   const address =
     step.channel === 'email'

@@ -17,8 +17,6 @@ export interface OutreachPorts {
   /** Null where no mailbox signs for itself. */
   mailSigner: MailSigner | null;
   holidays: Holidays;
-  /** Where people reach us to say no; null: they answer by mail only. */
-  publicUrl: string | null;
   /** In the order in which they are asked. */
   contactVerifiers: readonly ContactVerifier[];
 }

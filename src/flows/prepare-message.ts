@@ -137,7 +137,7 @@ async function judge(
     thread,
     wasNoticeGiven: await wasNoticeGiven(deps.db, { workspaceId, personId }),
     token: message.token,
-    publicUrl: deps.publicUrl,
+    publicUrl: deps.publicUrl ?? null,
   });
   const lever =
     given.freshBecause === null
@@ -195,7 +195,7 @@ async function freeze(
     token: message.token,
     thread,
     isInThread: step?.isInThread === true,
-    publicUrl: deps.publicUrl,
+    publicUrl: deps.publicUrl ?? null,
     isAutomatic: true,
   });
   const bytes = await signed(deps, context, mail.bytes);

@@ -83,7 +83,7 @@ export async function previewSteps(
       thread,
       wasNoticeGiven: wasGiven,
       token: 'preview',
-      publicUrl: deps.publicUrl,
+      publicUrl: deps.publicUrl ?? null,
     });
     const atMs = await projectedMs(deps, { fromMs, facts, body, step, mailbox, sends });
     const address = step.channel === 'email' ? addressOf(deps, body, facts) : null;

@@ -61,7 +61,7 @@ export async function stepByHand(
     thread: null,
     wasNoticeGiven: await wasNoticeGiven(deps.db, { workspaceId, personId }),
     token: message.token,
-    publicUrl: deps.publicUrl,
+    publicUrl: deps.publicUrl ?? null,
   });
   const guards = [
     ...judgePerson(facts.personFacts),
