@@ -35,6 +35,7 @@ export interface TroubleWish {
 
 const pauseMs = { shortest: 200, longest: 1_300 };
 const hurtMs = { shortest: 300, longest: 3_500 };
+const ownEndsMax = 60;
 const chances = { kill: 0.72, freeze: 0.05, politeStop: 0.03, hurt: 0.185 };
 
 /** Order and kind come from the seed; the moments are those of real processes, so no two runs are alike. */
@@ -117,6 +118,7 @@ export function planTrouble(world: ProcessWorld, wish: TroubleWish): Trouble {
         await after(between(pauseMs));
         await next();
         reviveAll(world, later);
+        refuseEndless(world);
         if (counts.kills >= told + 25) {
           told = counts.kills;
           wish.say(`${counts.kills} kills, ${JSON.stringify(counts.linkFaults)}`);
@@ -127,6 +129,13 @@ export function planTrouble(world: ProcessWorld, wish: TroubleWish): Trouble {
       await Promise.all(open);
     },
   };
+}
+
+/** Servers that cannot even start prove nothing: their last words say why. */
+function refuseEndless(world: ProcessWorld): void {
+  const ends = world.slots.flatMap((slot) => slot.ownEnds());
+  if (ends.length > ownEndsMax)
+    throw new Error(`Servers keep ending by themselves: ${ends.at(-1)}`);
 }
 
 /** A supervisor: whatever ended by itself is started again. */
