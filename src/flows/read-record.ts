@@ -15,6 +15,9 @@ import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
 import { findLeverAccess } from './lever-access.ts';
 
+/** Lever's index shows what was written within a minute; half of that on top. */
+const LAG_MS_MAX = 90_000;
+
 /** Handler of work kind `record_read`; the subject is the record. Without a connection the poll catches up later. */
 export async function readRecord(deps: Deps, work: ClaimedWork): Promise<WorkResult> {
   const { workspaceId } = work;
@@ -52,6 +55,16 @@ async function readAndApply(
   const opportunity = await callLimited(deps, work, () =>
     deps.lever.getOpportunity(read.access, opportunityId),
   );
+  // A lagging index does not show yet what was just created, and gone is for good: one look is not enough.
+  if (opportunity === null && work.attempts === 0) {
+    const dueAt = new Date(deps.clock.now().getTime() + LAG_MS_MAX);
+    return {
+      next: 'again',
+      dueAt,
+      because: 'Lever does not show it; looking again',
+      isFailure: true,
+    };
+  }
   await inTransaction(deps.db, async (trx) => {
     const entries =
       opportunity === null
