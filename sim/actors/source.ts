@@ -13,7 +13,7 @@ import type { EventKind } from './event-kind.ts';
 export const sourceEvents: readonly EventKind[] = [
   { name: 'source.profile', weight: 1.5, run: findsSomebody },
   { name: 'source.touch', weight: 6, run: touchesSomebody },
-  { name: 'source.batch', weight: 0.7, run: touchesSeveral },
+  { name: 'source.batch', weight: 1.2, run: touchesSeveral },
   { name: 'source.resend', weight: 0.6, run: sendsAgain },
 ];
 
@@ -47,10 +47,16 @@ async function touchesSeveral(world: World, random: Random, eventId: string): Pr
   const at = random.int(world.plan.people.length);
   const person = world.plan.people[at];
   if (person === undefined) return;
-  for (const part of ['a', 'b', 'c']) {
-    const item = touchOf(world, person, { random, eventId: `${eventId}${part}` });
-    await send(world, { kind: 'touch', person: at, item });
-  }
+  const items = ['a', 'b', 'c'].map((part) =>
+    touchOf(world, person, { random, eventId: `${eventId}${part}` }),
+  );
+  // One shortly after the other, so that the later ones come while the first is worked on.
+  await Promise.all(
+    items.map(async (item, order) => {
+      await world.sleep(order * 150);
+      await send(world, { kind: 'touch', person: at, item });
+    }),
+  );
 }
 
 /** Something acknowledged long ago comes once more, word for word. */

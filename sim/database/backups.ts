@@ -85,13 +85,16 @@ async function makeCopies(db: Db, tables: readonly Table[]): Promise<void> {
 }
 
 function copyOut({ name, columns }: Table): string {
-  const list = columns.map((column) => `"${column}"`).join(', ');
-  return `delete from ${schema}.${name}; insert into ${schema}.${name} (${list}) select ${list} from public.${name}`;
+  return `delete from ${schema}.${name}; insert into ${schema}.${name} (${listOf(columns)}) select ${listOf(columns, 't.')} from public.${name} t`;
 }
 
 function copyIn({ name, columns }: Table): string {
-  const list = columns.map((column) => `"${column}"`).join(', ');
-  return `insert into public.${name} (${list}) overriding system value select ${list} from ${schema}.${name}`;
+  return `insert into public.${name} (${listOf(columns)}) overriding system value select ${listOf(columns, 't.')} from ${schema}.${name} t`;
+}
+
+/** Qualified where it is read: a column may have the name of a variable of the block around the statement. */
+function listOf(columns: readonly string[], of = ''): string {
+  return columns.map((column) => `${of}"${column}"`).join(', ');
 }
 
 function oneStatement(statements: readonly string[]): string {

@@ -57,6 +57,8 @@ async function openMigrated(): Promise<PreparedDatabase> {
   const db = dbOver(memory.dialect);
   await migrate(db);
   await db.destroy();
+  // Commits are not waited for here, so the last of them may be in memory alone.
+  memory.run('checkpoint');
   const dump = Buffer.from(await (await memory.dump()).arrayBuffer());
   const partial = `${path}.${process.pid}`;
   writeFileSync(partial, dump);

@@ -40,8 +40,9 @@ async function moveBack(db: Db): Promise<string[]> {
     const shared = columns.filter((column) => newer.get(table)?.includes(column) === true);
     if (shared.length === 0) continue;
     const list = shared.map((column) => `"${column}"`).join(', ');
+    const read = shared.map((column) => `t."${column}"`).join(', ');
     statements.push(
-      `insert into public."${table}" (${list}) overriding system value select ${list} from sim_newer."${table}"`,
+      `insert into public."${table}" (${list}) overriding system value select ${read} from sim_newer."${table}" t`,
     );
   }
   const sequences = await sql<{ name: string }>`

@@ -5,6 +5,7 @@ import type { Checked, Invariant } from './invariant.ts';
 
 export const intakeInvariants: readonly Invariant[] = [
   { id: 'I1', says: 'what was acknowledged is there, once', check: acknowledgedIsKept },
+  { id: 'I1', says: 'nothing that was acknowledged is given up', check: noneParked },
   { id: 'I1', says: 'every profile belongs to one live person', check: profilesBelong },
   { id: 'I2', says: 'one live person per strong identifier, unless told apart', check: onePerson },
   { id: 'I2', says: 'whom a human told apart stays apart', check: apartStaysApart },
@@ -20,6 +21,11 @@ async function acknowledgedIsKept({ world, db, workspaceId }: Checked): Promise<
   return world.seen.sent
     .filter((item) => item.result !== 'rejected' && kept.get(item.item.sourceEventId) !== 1)
     .map((item) => `${item.kind} ${item.item.sourceEventId} was acknowledged and is not there`);
+}
+
+async function noneParked({ db }: Checked): Promise<string[]> {
+  const rows = await db.selectFrom('pendingIntake').select(['kind', 'parkedBecause']).execute();
+  return rows.map((row) => `a ${row.kind} waits: ${row.parkedBecause ?? 'and nobody works on it'}`);
 }
 
 async function profilesBelong({ db, workspaceId }: Checked): Promise<string[]> {

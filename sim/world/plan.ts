@@ -64,6 +64,7 @@ export function planOf(seed: number): Plan {
   const activeMs = between(random, 6, 18) * minuteMs;
   const people = drawPeople(random, between(random, 2, 5));
   const isCalm = random.next() < 0.06;
+  if (random.next() < 0.04) return crowd(seed);
   return {
     seed,
     startMs: random.next() < 0.4 ? (starts[0] ?? 0) : random.pick(starts),
@@ -79,6 +80,28 @@ export function planOf(seed: number): Plan {
     pageRows: random.next() < 0.5 ? 100 : between(random, 1, 3),
     leverBurst: between(random, 8, 14),
     hasForm: random.next() < 0.15,
+  };
+}
+
+/** Many at once and nothing else: more than the rate limit lets through for a while. */
+function crowd(seed: number): Plan {
+  const random = streamsOf(seed).of('crowd');
+  const people = drawPeople(random, 12);
+  return {
+    seed,
+    startMs: starts[0] ?? 0,
+    timeZone: 'UTC',
+    people,
+    trigger: 'contact_found',
+    isEmbedded: false,
+    processCount: 3,
+    faults: {},
+    events: people.map((_, at) => ({ id: `p${at}`, atMs: at * 40, kind: 'source.profile' })),
+    activeMs: 2 * minuteMs,
+    leverSkewMs: 0,
+    pageRows: 100,
+    leverBurst: 9,
+    hasForm: false,
   };
 }
 

@@ -18,7 +18,10 @@ export async function strikeProcess(
   if (world.workspaceId === '') return;
   const instance = world.instances.find((one) => one.process === process);
   if (instance === undefined) return;
-  if (world.faults.strikes('process.crash')) {
+  // Between an answer and its commit a crash matters most, so that is where most of them are.
+  const isTender = label === 'has an answer' || label === 'loses the connection';
+  const chances = isTender ? 8 : 1;
+  if (Array.from({ length: chances }).some(() => world.faults.strikes('process.crash'))) {
     await installation.crash(instance);
     const restartMs = Math.floor(world.faults.shape('process.crash') ** 2 * restartMsMax);
     const name = process.name.replace(/\d+$/u, '');
