@@ -46,6 +46,7 @@ test('the level says what kind of agreement it is', () => {
     ['alovelace', 'Ada Lovelace', 'initial'],
     ['adalovelace', 'Ada Lovelace', 'variant'],
     ['coder77', 'Ada Lovelace', 'unknown'],
+    ['Ana Souza 1', 'Ana Souza 2', 'exact'],
   ] as const) {
     assert.equal(levelOf(one, other), level, `${one} / ${other}`);
   }

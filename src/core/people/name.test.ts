@@ -40,6 +40,17 @@ test('different words, and father and son, are different', () => {
   assert.equal(agree('Dennis Peterson Jr.', 'Dennis Peterson Sr.'), 'different');
 });
 
+test('digits are not letters of a name', () => {
+  assert.equal(agree('Ana Souza 1', 'Ana Souza 2'), 'same');
+  assert.equal(agree('Ana Souza (2)', 'Ana Souza'), 'same');
+  assert.equal(agree('Ana Souza2', 'Ana Souza'), 'same');
+  assert.deepEqual(parseName('Ana Souza 1')?.tokens, ['ana', 'souza']);
+  assert.deepEqual(parseName('Souza, Ana 2')?.tokens, ['ana', 'souza']);
+  assert.deepEqual(parseName('coder77')?.tokens, ['coder77'], 'an account stays as it is');
+  assert.equal(parseName('4711'), null);
+  assert.equal(parseName('Dennis Peterson 3rd')?.suffix, '3');
+});
+
 test('without a name nothing can be said', () => {
   assert.equal(namesAgree(parseName(''), parseName('Ada')), 'unknown');
   assert.equal(parseName(' ✨ '), null);

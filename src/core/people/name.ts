@@ -92,7 +92,7 @@ function parseWhole(text: string): ParsedName | null {
   const parts = main.split(/[,，|]/).map((part) => part.trim());
   const found: ParsedName = {
     tokens: [],
-    asides: asides.map(fold).filter((word) => word !== ''),
+    asides: asides.map(fold).filter((word) => /[a-z]/.test(word)),
     suffix: null,
     family: null,
     given: null,
@@ -127,9 +127,15 @@ function nameWords(part: string, isBehindComma: boolean, found: ParsedName): str
     }
     if (titles.has(folded) && index === 0 && all.length > 1 && !isBehindComma) continue;
     if (isCredential(word, folded, isBehindComma, index)) continue;
-    kept.push(folded);
+    const plain = all.length > 1 || isBehindComma ? withoutNumber(folded) : folded;
+    if (/[a-z]/.test(plain)) kept.push(plain);
   }
   return kept;
+}
+
+// "Ana Souza 2", "Ana Souza2": somebody's count of hits. It is no initial and no letter of the name.
+function withoutNumber(word: string): string {
+  return word.replace(/^\d+|\d+$/g, '');
 }
 
 function isCredential(
