@@ -20,8 +20,10 @@ import { duplicateRoutes } from './routes/duplicates.ts';
 import { eventRoutes } from './routes/events.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes } from './routes/imports.ts';
+import { inboxRoutes } from './routes/inbox.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { kpiRoutes } from './routes/kpis.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
 import { leverSyncRoutes } from './routes/lever-sync.ts';
 import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
@@ -58,6 +60,7 @@ const v1Routes = [
   matchReplayRoutes,
   duplicateRoutes,
   jobRoutes,
+  kpiRoutes,
   recordRoutes,
   holdRoutes,
   parkedRoutes,
@@ -79,6 +82,7 @@ const v1Routes = [
   meRoutes,
   workspaceRoutes,
   eventRoutes,
+  inboxRoutes,
 ] as const;
 
 /** Options that may be left out get the values fit for the kind of database. */

@@ -149,4 +149,10 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'PUT /v1/inbox/{id}': 'admin',
   'POST /v1/inbox/{id}/label': 'admin',
   'POST /v1/inbox/{id}/answer': 'admin',
+  'GET /v1/kpis': 'read',
+  'GET /v1/kpis/definitions': 'read',
+  'GET /v1/kpis/breakdown': 'read',
+  'GET /v1/kpis/responses': 'read',
+  'GET /v1/kpis/events': 'read',
+  'GET /v1/kpis/export': 'read',
 };

@@ -234,6 +234,11 @@ export function waitBucket(seconds: number): number {
   return Math.floor(Math.log(seconds + 1) / growth);
 }
 
+/** A wait in the middle of a bucket, in seconds. */
+export function waitOfBucket(bucket: number): number {
+  return Math.max(0, Math.round(Math.exp((bucket + 0.5) * growth)) - 1);
+}
+
 /** The day of an instant, in UTC. */
 export function dayOf(at: Date): string {
   return at.toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 // Sums over the facts: changed by differences, read by what is asked for.
 
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { assert } from '../../core/assert.ts';
 import {
   funnelCounts,
@@ -51,16 +51,15 @@ async function addTo(
   const { workspaceId, rows } = given;
   if (rows.length === 0) return;
   const table = sql.table(given.table);
-  const name = (column: string) =>
-    sql.ref(column.replaceAll(/[A-Z]/gu, (c) => `_${c.toLowerCase()}`));
+  const name = (column: string) => sql.ref(column);
   const places = sql.join(given.place.map(name));
   const counts = sql.join(given.counts.map(name));
   const columns = [
-    ...given.place.map((column) => sql`${sql.id(column)} ${sql.raw(types[column] ?? 'text')}`),
-    ...given.counts.map((column) => sql`${sql.id(column)} integer`),
+    ...given.place.map((column) => sql`${asGiven(column)} ${sql.raw(types[column] ?? 'text')}`),
+    ...given.counts.map((column) => sql`${asGiven(column)} integer`),
   ];
   const values = sql.join(
-    [...given.place, ...given.counts].map((column) => sql`r.${sql.id(column)}`),
+    [...given.place, ...given.counts].map((column) => sql`r.${asGiven(column)}`),
   );
   const sums = given.counts.map(
     (column) => sql`${name(column)} = c.${name(column)} + excluded.${name(column)}`,
@@ -71,13 +70,18 @@ async function addTo(
     on conflict (workspace_id, ${places}) do update set ${sql.join(sums)}`.execute(trx);
   const [total] = given.counts;
   assert(total !== undefined, 'cells count something');
-  const same = given.place.map((column) => sql`c.${name(column)} = r.${sql.id(column)}`);
+  const same = given.place.map((column) => sql`c.${name(column)} = r.${asGiven(column)}`);
   await sql`
     delete from ${table} c
     using jsonb_to_recordset(${toJson(rows)}::jsonb) as r(${sql.join(columns)})
     where c.workspace_id = ${workspaceId} and ${sql.join(same, sql` and `)} and c.${name(total)} = 0`.execute(
     trx,
   );
+}
+
+/** A key of the JSON rows: the names of columns would be put into snake case. */
+function asGiven(column: string): RawBuilder<unknown> {
+  return sql.raw(`"${column}"`);
 }
 
 /** All sums as they stand, in the order of their places: what tests compare with counting anew. */
