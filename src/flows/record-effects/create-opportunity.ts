@@ -96,6 +96,8 @@ function key(context: EffectContext): { workspaceId: string; recordId: string } 
 
 /** The creation time names the record to the millisecond; one shared value tells two of one moment apart. */
 function isSamePerson(row: LeverOpportunity, request: Omit<NewOpportunity, 'resume'>): boolean {
+  // Nothing names the person any more. To create whom somebody has just erased would be worse than to take it for ours.
+  if (row.isAnonymized) return true;
   if (request.contactId !== undefined && row.contact === request.contactId) return true;
   const emails = new Set(row.emails.map((email) => email.toLowerCase()));
   if (request.emails.some((email) => emails.has(email.toLowerCase()))) return true;
