@@ -25,7 +25,8 @@ export function newTrace(options: { startMs: number; keepsLines: boolean }): Tra
         hash.update(pending);
         pending = '';
       }
-      if (options.keepsLines) lines.push(`${clockText(atMs - options.startMs)} ${line}`);
+      if (options.keepsLines)
+        lines.push(`${clockText(atMs - options.startMs)} ${line.replaceAll(/\n\s*/gu, ' ')}`);
     },
     get count() {
       return count;

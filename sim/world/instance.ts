@@ -45,6 +45,8 @@ export const waits = {
   callTimeoutMs: 20_000,
 } as const;
 
+const loopNames = ['identify', 'hooks'];
+
 /** After a restore a source may report again what was lost for this long. */
 const coldAfterRestoreMs = 7 * 24 * 60 * 60_000;
 
@@ -96,9 +98,9 @@ export async function startInstance(
       sliceRows: 50,
       leverPollMs: waits.leverPollMs,
     }),
-    // Vacuuming has nothing to do in a seed.
+    // The others have nothing to do here yet: no sequences are run, nothing is vacuumed or counted.
     loops: workLoops()
-      .filter((loop) => loop.name !== 'tidy')
+      .filter((loop) => loopNames.includes(loop.name))
       .map((loop) => ({ ...loop, pollMs: waits.pollMs })),
     isAlone: start.isEmbedded,
     pollMs: waits.pollMs,

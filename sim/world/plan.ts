@@ -61,8 +61,8 @@ const triggers: Trigger[] = ['contact_found', 'contact_found', 'first_message', 
 export function planOf(seed: number): Plan {
   const random = streamsOf(seed).of('plan');
   const isEmbedded = random.next() < 0.35;
-  const activeMs = between(random, 6, 18) * minuteMs;
-  const people = drawPeople(random, between(random, 2, 5));
+  const activeMs = between(random, 4, 13) * minuteMs;
+  const people = drawPeople(random, between(random, 1, 4));
   const isCalm = random.next() < 0.06;
   if (random.next() < 0.04) return crowd(seed);
   return {
@@ -123,7 +123,7 @@ function drawEvents(
   given: { activeMs: number; peopleCount: number; isCalm: boolean },
 ): PlannedEvent[] {
   const random = streamsOf(seed).of('events');
-  const count = between(random, 6, 12 + given.peopleCount * 2);
+  const count = between(random, 5, 9 + given.peopleCount * 2);
   // Each seed has its own mix of what happens, too.
   const kinds = eventKinds
     .map((kind) => ({ name: kind.name, weight: kind.weight * (0.2 + 1.8 * random.next()) }))

@@ -72,7 +72,7 @@ export async function setUp(
       scheduler,
       faultAtCommit: () => transactionFault(world),
       onStatement: (process, text) =>
-        trace.note(scheduler.nowMs(), `${process.name}   ${headOf(text)}`),
+        trace.note(scheduler.nowMs(), `${process.name}   ${text.slice(0, 80)}`),
       onCommit: () => undefined,
     }),
     sandbox,
@@ -100,11 +100,6 @@ export async function setUp(
   hookPost.send = async (url, body) => await postHook(world, url, body);
   addHookFaults(sandbox, plan);
   return { world, installation };
-}
-
-/** Enough of a statement to know it by. */
-function headOf(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim().slice(0, 100);
 }
 
 function linkOf(world: World): LinkOptions {
