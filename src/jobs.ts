@@ -16,6 +16,7 @@ import { refreshAggregates } from './flows/refresh-aggregates.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
+import { smsStep } from './flows/sms-step.ts';
 import { stepByHand } from './flows/step-by-hand.ts';
 import { sweepLever } from './flows/sweep-lever.ts';
 import { replayWorkKind } from './flows/start-replay.ts';
@@ -51,12 +52,13 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
   };
 }
 
-/** Subject of `mailbox`: the mailbox; of `step_by_hand`: the message. */
+/** Subject of `mailbox`: the mailbox; of the others: the message. */
 function outreachHandlers(ports: OutreachPorts): Readonly<Record<string, WorkHandler<Deps>>> {
   const runMailbox = mailboxHandler();
   return {
     mailbox: async (deps, work) => await runMailbox({ ...deps, ...ports }, work),
     step_by_hand: async (deps, work) => await stepByHand({ ...deps, ...ports }, work),
+    sms_step: async (deps, work) => await smsStep({ ...deps, ...ports }, work),
   };
 }
 

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { startSmtpSink } from '../sandbox/mail/smtp-sink.ts';
 import type { SmtpSink } from '../sandbox/mail/smtp-sink.ts';
 import { aesSealer } from '../src/adapters/sealer/aes-sealer.ts';
+import { twilioSms } from '../src/adapters/sms/twilio-sms.ts';
 import { smtpSender } from '../src/adapters/smtp/smtp-sender.ts';
 import { sequenceDefaults } from '../src/core/outreach/sequence.ts';
 import type { SequenceBody, SequenceStep } from '../src/core/outreach/sequence.ts';
@@ -23,6 +24,7 @@ import { changeOutreachPolicy } from '../src/flows/outreach-policy.ts';
 import { mailboxHandler } from '../src/flows/run-mailbox.ts';
 import { connectMailbox } from '../src/flows/save-mailbox.ts';
 import { createSequence, publishSequence } from '../src/flows/save-sequence.ts';
+import { smsStep } from '../src/flows/sms-step.ts';
 import { stepByHand } from '../src/flows/step-by-hand.ts';
 import type { MailReader } from '../src/ports/mail-reader.ts';
 import { aTurn } from './engine.ts';
@@ -48,7 +50,7 @@ export interface SendingWorld {
   person(
     name: string,
     email: string,
-    more?: { location?: string; employer?: string },
+    more?: { location?: string; employer?: string; phone?: string },
   ): Promise<string>;
   sequence(body?: Partial<SequenceBody>, name?: string): Promise<string>;
   enrol(personId: string, sequenceId: string, mailboxId?: string): Promise<Enrolled>;
@@ -102,7 +104,7 @@ export async function sendingWorld(db: Db, name = 'send'): Promise<SendingWorld>
     clock: { now: () => new Date(nowMs), sleep: sleepUntilAborted((ms) => (nowMs += ms)) },
     mailSender: sender,
     mailReader: readerOf(sink),
-    smsSender: nowhere as OutreachDeps['smsSender'],
+    smsSender: twilioSms({ timeoutMs: 2_000 }),
     mailDns: {
       findMx: async () => [{ exchange: 'mx.example', priority: 10 }],
       hasAddress: async () => true,
@@ -236,7 +238,7 @@ function readerOf(sink: SmtpSink): MailReader {
 async function addPerson(
   world: SendingWorld,
   name: string,
-  given: { email: string; location?: string; employer?: string },
+  given: { email: string; location?: string; employer?: string; phone?: string },
 ): Promise<string> {
   const { deps, workspaceId } = world;
   const [profileId] = await receive(deps, workspaceId, {
@@ -246,6 +248,7 @@ async function addPerson(
         name,
         location: given.location ?? 'Berlin, Germany',
         ...(given.employer === undefined ? {} : { employer: given.employer }),
+        phones: given.phone === undefined ? [] : [{ value: given.phone, status: 'verified' }],
         emails: [
           { value: given.email, status: 'verified', verifiedAt: '2026-03-01T00:00:00.000Z' },
         ],
@@ -265,7 +268,7 @@ async function workAll(world: SendingWorld): Promise<void> {
     while ((await claimDue(world.deps)) === 'more');
     const found = await sql<ClaimedWork>`
       select workspace_id, kind, subject_id, queue_key, lane, due_at, because, version, attempts from work
-      where due_at <= ${new Date(world.nowMs())} and kind in ('mailbox', 'step_by_hand') order by due_at, subject_id limit 1
+      where due_at <= ${new Date(world.nowMs())} and kind in ('mailbox', 'step_by_hand', 'sms_step') order by due_at, subject_id limit 1
     `.execute(world.deps.db);
     const [work] = found.rows;
     if (work === undefined) return;
@@ -281,7 +284,9 @@ export async function takeTurn(world: SendingWorld, work: ClaimedWork): Promise<
   const result =
     work.kind === 'mailbox'
       ? await handler({ ...deps, turn }, work)
-      : await stepByHand({ ...deps, turn }, work);
+      : work.kind === 'sms_step'
+        ? await smsStep({ ...deps, turn }, work)
+        : await stepByHand({ ...deps, turn }, work);
   const key = sql`workspace_id = ${work.workspaceId} and kind = ${work.kind} and subject_id = ${work.subjectId}`;
   if (result.next === 'done') await sql`delete from work where ${key}`.execute(deps.db);
   else await sql`update work set due_at = ${result.dueAt} where ${key}`.execute(deps.db);

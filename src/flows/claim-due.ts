@@ -80,7 +80,7 @@ async function requestTasks(
       .filter((row) => row.channel !== 'email' && open.has(row.id))
       .map((row) => ({
         workspaceId: row.workspaceId,
-        kind: 'step_by_hand',
+        kind: row.channel === 'sms' ? 'sms_step' : 'step_by_hand',
         subjectId: row.id,
         queueKey: `outreach:${row.workspaceId}`,
         lane: lanes.interactive,

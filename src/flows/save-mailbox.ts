@@ -169,8 +169,8 @@ export async function setMailboxState(
       workspaceId,
       mailboxId,
       actor,
-      action: `mailbox.${state}`,
-      detail: { because },
+      action: 'mailbox.switched',
+      detail: { state, because },
     });
   });
   deps.wake();

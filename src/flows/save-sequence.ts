@@ -180,8 +180,8 @@ export async function setSequenceState(
       workspaceId,
       sequenceId,
       actor,
-      action: `sequence.${state}`,
-      detail: { because },
+      action: 'sequence.switched',
+      detail: { state, because },
     });
   });
   deps.wake();
