@@ -57,6 +57,8 @@ const columns = sql`workspace_id, id, enrollment_id, person_id, first_person_id,
   submitting_at, data_at, deadline_at, settled_at, sent_at, fence, attempts, look_count, looked_at, has_been_resent,
   outcome, explanation`;
 
+const dayMs = 24 * 3_600_000;
+
 export interface MessageKey {
   workspaceId: string;
   id: string;
@@ -237,21 +239,27 @@ export async function explainMessage(
 
 /**
  * What a mailbox could send now, in this order: answers by hand, follow-ups, first messages; among each, the longest
- * waiting of every sequence in turn, so that no sequence starves another.
+ * waiting of every sequence, the sequence first that was not served for longest, so that none starves another.
  */
 export async function listSendable(
   conn: Conn,
   key: { workspaceId: string; mailboxId: string; now: Date; limit: number },
 ): Promise<{ id: string; kind: SendKind }[]> {
+  const since = new Date(key.now.getTime() - dayMs);
   const found = await sql<{ id: string; kind: SendKind }>`
-    select id, kind from (
-      select id, kind, due_at,
+    with served as (
+      select sequence_id, max(sent_at) as at from messages
+      where workspace_id = ${key.workspaceId} and mailbox_id = ${key.mailboxId} and sent_at > ${since}
+      group by sequence_id
+    ), waiting as (
+      select id, kind, due_at, sequence_id,
         row_number() over (partition by kind, sequence_id order by planned_at, id) as turn
       from messages
       where workspace_id = ${key.workspaceId} and mailbox_id = ${key.mailboxId} and due_at <= ${key.now}
         and state in ('planned', 'prepared', 'refused_transient')
-    ) waiting
-    order by array_position(array['reply', 'follow_up', 'new'], kind), turn, due_at, id
+    )
+    select w.id, w.kind from waiting w left join served on served.sequence_id = w.sequence_id
+    order by array_position(array['reply', 'follow_up', 'new'], w.kind), w.turn, served.at nulls first, w.due_at, w.id
     limit ${key.limit}
   `.execute(conn);
   return found.rows;
