@@ -1,16 +1,15 @@
 // A workspace's own data corrects the weights matching works with, without labels and from the next profile on.
 
-import { keysOfProfile } from '../core/people/identifiers.ts';
-import { learnWeights as learnFrom } from '../core/people/learn-weights.ts';
+import { learnWeightsInTurns } from '../core/people/learn-weights.ts';
 import type { LearnedWeights } from '../core/people/learned-weights.ts';
 import { defaultModel } from '../core/people/match-model.ts';
-import { traitsOfProfile } from '../core/people/traits.ts';
-import type { Traits } from '../core/people/traits.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { listNewestProfiles } from '../db/queries/match-report.ts';
 import { addRules, findRules } from '../db/queries/rules.ts';
 import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import type { Deps } from './deps.ts';
+import { inTurns } from './in-turns.ts';
+import { readInTurns } from './read-traits.ts';
 
 export interface WeightsLearned {
   /** Null: nothing was learned, and what is in force stays. */
@@ -32,10 +31,8 @@ export async function learnWeights(
   const { workspaceId, actor } = input;
   const region = await findDefaultRegion(deps.db, workspaceId);
   const newest = await listNewestProfiles(deps.db, { workspaceId, limit: profilesMax });
-  const traits = newest.map((payload): Traits =>
-    traitsOfProfile(payload, keysOfProfile(payload, region)),
-  );
-  const found = learnFrom(traits, defaultModel);
+  const traits = await inTurns(deps, readInTurns(newest, region));
+  const found = await inTurns(deps, learnWeightsInTurns(traits, defaultModel));
   const profiles = traits.length;
   if (found.kind === 'refused')
     return { version: null, because: found.because, profiles, pairs: 0 };

@@ -2,18 +2,19 @@
 // what is, before anything changes.
 
 import { evidenceWords } from '../core/people/evidence.ts';
-import { keysOfProfile } from '../core/people/identifiers.ts';
 import type { MatchModel } from '../core/people/match-model.ts';
 import type { MatchRules } from '../core/people/match-rules.ts';
-import { rematch } from '../core/people/rematch.ts';
+import { rematchInTurns } from '../core/people/rematch.ts';
 import type { Rematched } from '../core/people/rematch.ts';
 import type { ScorePart } from '../core/people/score.ts';
-import { traitsOfProfile } from '../core/people/traits.ts';
 import type { Traits } from '../core/people/traits.ts';
+import type { Turns } from '../core/people/turns.ts';
 import { listKeptApartProfiles, pageOfProfiles } from '../db/queries/match-report.ts';
 import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import type { Deps } from './deps.ts';
+import { inTurns } from './in-turns.ts';
 import { loadMatchModel } from './match-model-in-force.ts';
+import { readInTurns } from './read-traits.ts';
 
 export interface ReplayReport {
   profiles: number;
@@ -52,11 +53,11 @@ export async function replayMatchRules(
     apart.map((pair) => `${positions.get(pair.profileId)} ${positions.get(pair.otherProfileId)}`),
   );
   const model: MatchModel = await loadMatchModel(deps.db, workspaceId);
-  const found = rematch(history.traits, { model, rules, keptApart });
+  const found = await inTurns(deps, rematchInTurns(history.traits, { model, rules, keptApart }));
   const then = [...found.clusterOf];
-  const merges = mergesOf(history, then, found);
+  const merges = await inTurns(deps, mergesOf(history, then, found));
   const splits = splitsOf(history, then);
-  const reviews = reviewsOf(history, found);
+  const reviews = await inTurns(deps, reviewsOf(history, found));
   return {
     profiles: history.profileIds.length,
     personsNow: new Set(history.personIds).size,
@@ -82,11 +83,12 @@ async function loadHistory(deps: Deps, workspaceId: string): Promise<History> {
   const history: History = { profileIds: [], personIds: [], traits: [] };
   for (let after: string | null = null; ;) {
     const page = await pageOfProfiles(deps.db, { workspaceId, after, limit: pageSize });
-    for (const { id, personId, payload } of page) {
+    for (const { id, personId } of page) {
       history.profileIds.push(id);
       history.personIds.push(personId);
-      history.traits.push(traitsOfProfile(payload, keysOfProfile(payload, region)));
     }
+    const payloads = page.map(({ payload }) => payload);
+    history.traits.push(...(await inTurns(deps, readInTurns(payloads, region))));
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return history;
     after = last.id;
@@ -94,11 +96,11 @@ async function loadHistory(deps: Deps, workspaceId: string): Promise<History> {
 }
 
 /** For each cluster that holds several persons, those persons and the surest tie between two of them. */
-function mergesOf(
+function* mergesOf(
   history: History,
   clusters: readonly number[],
   found: Rematched,
-): ReplayReport['merges'] {
+): Turns<ReplayReport['merges']> {
   const byCluster = new Map<number, Set<string>>();
   for (const [at, cluster] of clusters.entries()) {
     const known = byCluster.get(cluster) ?? new Set();
@@ -106,10 +108,13 @@ function mergesOf(
   }
   const several = [...byCluster].filter(([, ids]) => ids.size > 1);
   const members = Map.groupBy(clusters.keys(), (at) => clusters[at] ?? -1);
-  return several.map(([cluster, ids]) => {
+  const merges: ReplayReport['merges'] = [];
+  for (const [cluster, ids] of several) {
     const { probability, parts } = surestTie(history, members.get(cluster) ?? [], found);
-    return { personIds: [...ids].toSorted(), probability, because: evidenceWords(parts) };
-  });
+    merges.push({ personIds: [...ids].toSorted(), probability, because: evidenceWords(parts) });
+    yield;
+  }
+  return merges;
 }
 
 const tiesLookedAtMax = 20;
@@ -155,7 +160,7 @@ function splitsOf(history: History, clusters: readonly number[]): ReplayReport['
     }));
 }
 
-function reviewsOf(history: History, found: Rematched): ReplayReport['reviews'] {
+function* reviewsOf(history: History, found: Rematched): Turns<ReplayReport['reviews']> {
   const pairs = new Map<string, ReplayReport['reviews'][number]>();
   for (const { one, other, probability } of found.review) {
     const ids = [history.personIds[one] ?? '', history.personIds[other] ?? ''] as const;
@@ -164,6 +169,7 @@ function reviewsOf(history: History, found: Rematched): ReplayReport['reviews'] 
     const { parts } = found.score(one, other);
     const because = evidenceWords(parts);
     pairs.set(`${first} ${second}`, { personIds: [first, second], probability, because, parts });
+    yield;
   }
   return [...pairs.values()];
 }

@@ -3,6 +3,8 @@
 import { sound } from './compare-names.ts';
 import type { Frequencies, FrequencyKind } from './frequencies.ts';
 import type { Traits } from './traits.ts';
+import { allAtOnce, perTurn } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 /** What one description adds to the counts: each value once. */
 export function countedValues(traits: Traits): { kind: FrequencyKind; value: string }[] {
@@ -19,8 +21,13 @@ export function countedValues(traits: Traits): { kind: FrequencyKind; value: str
 }
 
 export function countFrequencies(all: readonly Traits[]): Frequencies {
+  return allAtOnce(countFrequenciesInTurns(all));
+}
+
+export function* countFrequenciesInTurns(all: readonly Traits[]): Turns<Frequencies> {
   const counts = new Map<string, number>();
-  for (const traits of all) {
+  for (const [index, traits] of all.entries()) {
+    if (index % perTurn === 0) yield;
     for (const { kind, value } of countedValues(traits)) {
       const key = `${kind} ${value}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);

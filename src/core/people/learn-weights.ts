@@ -3,10 +3,12 @@
 
 import type { LearnedWeights } from './learned-weights.ts';
 import { expectedShares } from './expected-shares.ts';
-import { fieldOf, levelShares } from './level-shares.ts';
+import { fieldOf, levelSharesInTurns } from './level-shares.ts';
 import type { LevelShares } from './level-shares.ts';
 import type { MatchModel } from './match-model.ts';
 import type { Traits } from './traits.ts';
+import { allAtOnce } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 export type WeightLearning =
   | { kind: 'learned'; weights: LearnedWeights; pairs: number; expectedMatches: number }
@@ -53,12 +55,20 @@ const learnedFields = new Set([
 
 /** The same profiles in the same order give the same weights. Cost: one look at every pair that shares a key. */
 export function learnWeights(all: readonly Traits[], model: MatchModel): WeightLearning {
+  return allAtOnce(learnWeightsInTurns(all, model));
+}
+
+/** The same in short turns, for a process that has others to serve. */
+export function* learnWeightsInTurns(
+  all: readonly Traits[],
+  model: MatchModel,
+): Turns<WeightLearning> {
   if (all.length < profilesToLearnFrom) {
     const because = `${all.length} profiles are too few; ${profilesToLearnFrom} are needed`;
     return { kind: 'refused', because };
   }
   const changesFor = (shares: LevelShares): Record<string, number> => changes(shares, model);
-  const shares = levelShares(all, model, changesFor);
+  const shares = yield* levelSharesInTurns(all, model, changesFor);
   if (shares.expectedMatches < matchesToLearnFrom) {
     const because = `only about ${Math.round(shares.expectedMatches)} pairs of one human; ${matchesToLearnFrom} are needed`;
     return { kind: 'refused', because };

@@ -3,12 +3,15 @@
 
 import { keyHash } from './blocking.ts';
 import { compareTraits } from './compare.ts';
-import { countFrequencies } from './count-frequencies.ts';
+import { countFrequenciesInTurns } from './count-frequencies.ts';
 import type { MatchModel } from './match-model.ts';
-import { eachPair, indexKeys } from './pairs.ts';
+import { eachPairInTurns, indexKeysInTurns } from './pairs.ts';
+import type { KeyIndex } from './pairs.ts';
 import { levelsCounted, scoreComparison } from './score.ts';
 import type { ScoreContext } from './score.ts';
 import type { Traits } from './traits.ts';
+import { allAtOnce, perTurn } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 export interface LevelShares {
   /** Per "field level": among pairs of one human where the field can be compared, and among random pairs. */
@@ -37,32 +40,48 @@ export function levelShares(
   model: MatchModel,
   changesFor: (shares: LevelShares) => Record<string, number>,
 ): LevelShares {
-  const observed = candidatePairs(all, model);
-  const strangers = shareIn(strangerLevels(all), () => 1);
+  return allAtOnce(levelSharesInTurns(all, model, changesFor));
+}
+
+export function* levelSharesInTurns(
+  all: readonly Traits[],
+  model: MatchModel,
+  changesFor: (shares: LevelShares) => Record<string, number>,
+): Turns<LevelShares> {
+  const context = yield* contextOf(all);
+  const observed = yield* candidatePairs(all, model, context);
+  const strangers = shareIn(yield* strangerLevels(all, context), () => 1);
+  yield;
   let shares = expectation(observed, { model, changes: {}, strangers });
   for (let round = 0; round < roundsMax; round += 1) {
     const changes = changesFor(shares);
     const next = expectation(observed, { model, changes, strangers });
     const moved = Math.abs(next.expectedMatches - shares.expectedMatches);
     shares = next;
+    yield;
     if (moved < 1e-3 * Math.max(1, shares.expectedMatches)) break;
   }
   return shares;
 }
 
-function contextOf(all: readonly Traits[]): ScoreContext & { index: ReturnType<typeof indexKeys> } {
-  const index = indexKeys(all);
+type IndexedContext = ScoreContext & { index: KeyIndex };
+
+function* contextOf(all: readonly Traits[]): Turns<IndexedContext> {
+  const index = yield* indexKeysInTurns(all);
   return {
     index,
-    frequencies: countFrequencies(all),
+    frequencies: yield* countFrequenciesInTurns(all),
     namesUsing: (key) => index.namesUsing.get(keyHash(key)) ?? 1,
   };
 }
 
-function candidatePairs(all: readonly Traits[], model: MatchModel): Observed[] {
-  const context = contextOf(all);
+function* candidatePairs(
+  all: readonly Traits[],
+  model: MatchModel,
+  context: IndexedContext,
+): Turns<Observed[]> {
   const observed: Observed[] = [];
-  eachPair(context.index, (one, other) => {
+  yield* eachPairInTurns(context.index, (one, other) => {
     const [ofOne, ofOther] = [all[one], all[other]];
     if (ofOne === undefined || ofOther === undefined || observed.length >= pairsMax) return;
     const found = compareTraits(ofOne, ofOther);
@@ -73,8 +92,7 @@ function candidatePairs(all: readonly Traits[], model: MatchModel): Observed[] {
 }
 
 // Every profile against others far away in the list, in steps that never repeat a pair.
-function strangerLevels(all: readonly Traits[]): Observed[] {
-  const context = contextOf(all);
+function* strangerLevels(all: readonly Traits[], context: ScoreContext): Turns<Observed[]> {
   const observed: Observed[] = [];
   const rounds = Math.max(1, Math.ceil(strangersMax / Math.max(1, all.length)));
   for (let round = 1; round <= rounds; round += 1) {
@@ -84,6 +102,7 @@ function strangerLevels(all: readonly Traits[]): Observed[] {
       if (ofOther === undefined || observed.length >= strangersMax) break;
       const found = compareTraits(ofOne, ofOther);
       observed.push({ bits: 0, levels: levelsCounted(found, [], context) });
+      if (observed.length % perTurn === 0) yield;
     }
   }
   return observed;

@@ -3,6 +3,8 @@
 import { blockingKeys, holdersMax, keyHash } from './blocking.ts';
 import { compareNames } from './compare-names.ts';
 import type { NameForm, Traits } from './traits.ts';
+import { allAtOnce, perTurn } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 export interface KeyIndex {
   /** Hashes of the keys of each description. */
@@ -17,29 +19,49 @@ export interface KeyIndex {
 }
 
 export function indexKeys(all: readonly Traits[]): KeyIndex {
+  return allAtOnce(indexKeysInTurns(all));
+}
+
+export function* indexKeysInTurns(all: readonly Traits[]): Turns<KeyIndex> {
   const holders = new Map<number, number[]>();
   const identifying = new Set<number>();
-  const keysOf = all.map((traits, index) => {
-    const keys = blockingKeys(traits);
-    const hashes = new Float64Array(keys.length);
-    for (const [at, key] of keys.entries()) {
-      const hash = keyHash(key);
-      hashes[at] = hash;
-      const known = holders.get(hash);
-      if (known === undefined) holders.set(hash, [index]);
-      else if (known.length <= holdersMax || isIdentifying(key)) known.push(index);
-      if (known !== undefined && isIdentifying(key)) identifying.add(hash);
-    }
-    return hashes;
-  });
+  const keysOf: Float64Array[] = [];
+  for (const [index, traits] of all.entries()) {
+    keysOf.push(addKeys(index, blockingKeys(traits), { holders, identifying }));
+    if (index % perTurn === 0) yield;
+  }
   const namesUsing = new Map<number, number>();
+  let looked = 0;
   for (const hash of identifying) {
-    const count = countNames((holders.get(hash) ?? []).map((index) => all[index]));
+    const using = holders.get(hash) ?? [];
+    const count = countNames(using.map((index) => all[index]));
     if (count > 1) namesUsing.set(hash, count);
+    looked += using.length;
+    if (looked < perTurn) continue;
+    looked = 0;
+    yield;
   }
   let cutOffCount = 0;
   for (const ofKey of holders.values()) if (ofKey.length > holdersMax) cutOffCount += 1;
   return { keysOf, holders, identifying, cutOffCount, namesUsing };
+}
+
+function addKeys(
+  index: number,
+  keys: readonly string[],
+  into: Pick<KeyIndex, 'holders' | 'identifying'>,
+): Float64Array {
+  const { holders, identifying } = into;
+  const hashes = new Float64Array(keys.length);
+  for (const [at, key] of keys.entries()) {
+    const hash = keyHash(key);
+    hashes[at] = hash;
+    const known = holders.get(hash);
+    if (known === undefined) holders.set(hash, [index]);
+    else if (known.length <= holdersMax || isIdentifying(key)) known.push(index);
+    if (known !== undefined && isIdentifying(key)) identifying.add(hash);
+  }
+  return hashes;
 }
 
 function isIdentifying(key: string): boolean {
@@ -69,15 +91,27 @@ const crowdSample = 3;
 
 /** Calls back once for every pair (smaller index first) that shares a key. */
 export function eachPair(index: KeyIndex, see: (one: number, other: number) => void): void {
+  allAtOnce(eachPairInTurns(index, see));
+}
+
+export function* eachPairInTurns(
+  index: KeyIndex,
+  see: (one: number, other: number) => void,
+): Turns<void> {
   const stamp = new Int32Array(index.keysOf.length).fill(-1);
+  let seen = 0;
   for (const [one, keys] of index.keysOf.entries()) {
     for (const key of keys) {
       for (const other of partners(index, key)) {
         if (other >= one || stamp[other] === one) continue;
         stamp[other] = one;
         see(other, one);
+        seen += 1;
       }
     }
+    if (seen < perTurn) continue;
+    seen = 0;
+    yield;
   }
 }
 

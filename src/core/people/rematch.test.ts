@@ -10,7 +10,7 @@ import { keysOfProfile } from './identifiers.ts';
 import { defaultModel } from './match-model.ts';
 import { defaultMatchRules } from './match-rules.ts';
 import type { ReceivedProfile } from './received.ts';
-import { rematch } from './rematch.ts';
+import { rematch, rematchInTurns } from './rematch.ts';
 import { traitsOfProfile, uniteTraits } from './traits.ts';
 import type { Traits } from './traits.ts';
 
@@ -100,4 +100,36 @@ test('ten thousand hits of one human are one cluster, in bounded time', () => {
   const found = rematch(profiles.map(traitsOf), options);
   assert.equal(new Set(found.clusterOf).size, 1);
   assert.ok(found.comparedCount < 100_000);
+});
+
+test('who goes by two names takes no third one by itself, however much else agrees', () => {
+  const named = (name: string) =>
+    aProfile({
+      name,
+      emails: [{ value: 'desk@shared.example', status: 'unverified' }],
+      phones: [{ value: '+1 415 555 0132', status: 'unverified' }],
+      profileUrls: ['https://www.linkedin.com/in/desk-of-ada', 'https://github.com/desk-of-ada'],
+      employer: 'Quillfeather Instruments',
+      title: 'Lens grinder',
+      location: 'Austin, TX',
+    });
+  const profiles = ['Albrecht', 'Brunner', 'Castell', 'Dorfman'].map((one) => named(`Ada ${one}`));
+  const found = rematch(profiles.map(traitsOf), options);
+  assert.equal(new Set(found.clusterOf).size, 2);
+  assert.equal(found.review.length, 1, 'a human is asked about the rest');
+});
+
+test('done in turns it comes to the same, and no turn is long', () => {
+  let turns = 0;
+  let result: ReturnType<typeof rematch> | undefined;
+  const working = rematchInTurns(traits, options);
+  for (let step = working.next(); ; step = working.next()) {
+    if (step.done === true) {
+      result = step.value;
+      break;
+    }
+    turns += 1;
+  }
+  assert.deepEqual(result.clusterOf, rematch(traits, options).clusterOf);
+  assert.ok(turns * 1_000 > result.comparedCount, `${turns} turns`);
 });

@@ -4,13 +4,16 @@
 import { judge } from './assess.ts';
 import type { AssessContext, Judgement } from './assess.ts';
 import { keyHash } from './blocking.ts';
-import { countFrequencies } from './count-frequencies.ts';
+import { countFrequenciesInTurns } from './count-frequencies.ts';
 import type { MatchModel } from './match-model.ts';
-import { eachPair, indexKeys } from './pairs.ts';
+import { eachPairInTurns, indexKeysInTurns } from './pairs.ts';
 import type { MatchRules } from './match-rules.ts';
 import type { Score } from './score.ts';
+import { isOneNameTooMany } from './several-names.ts';
 import { uniteTraits } from './traits.ts';
 import type { Traits } from './traits.ts';
+import { allAtOnce, perTurn } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 export interface Rematched {
   /** For each description the smallest index of its cluster. */
@@ -50,9 +53,14 @@ interface Clusters {
 const edgeMin = 0.02;
 
 export function rematch(all: readonly Traits[], options: RematchOptions): Rematched {
+  return allAtOnce(rematchInTurns(all, options));
+}
+
+/** The same in short turns, for a process that has others to serve. */
+export function* rematchInTurns(all: readonly Traits[], options: RematchOptions): Turns<Rematched> {
   const { model, rules } = options;
-  const frequencies = countFrequencies(all);
-  const index = indexKeys(all);
+  const frequencies = yield* countFrequenciesInTurns(all);
+  const index = yield* indexKeysInTurns(all);
   const context: AssessContext = {
     model,
     rules,
@@ -62,7 +70,7 @@ export function rematch(all: readonly Traits[], options: RematchOptions): Rematc
   const judgeOf: Judge = (one, other) => judge(one, other, context);
   const edges: Edge[] = [];
   let comparedCount = 0;
-  eachPair(index, (one, other) => {
+  yield* eachPairInTurns(index, (one, other) => {
     const [ofOne, ofOther] = [all[one], all[other]];
     if (ofOne === undefined || ofOther === undefined) return;
     comparedCount += 1;
@@ -73,21 +81,18 @@ export function rematch(all: readonly Traits[], options: RematchOptions): Rematc
   const clusters = newClusters(all);
   const joins: Rematched['joins'] = [];
   const join = joiner(clusters, judgeOf, { ...options, joins });
-  joinFrom(edges, join);
+  yield* joinFrom(edges, join);
   // A cluster knows more than its members: what was doubtful between two of them may now be sure.
   let between = edges;
   for (let pass = 0; pass < 2; pass += 1) {
-    between = betweenClusters(between, clusters, judgeOf);
-    joinFrom(between, join);
+    between = yield* betweenClusters(between, clusters, judgeOf);
+    yield* joinFrom(between, join);
   }
-  between = betweenClusters(between, clusters, judgeOf);
+  between = yield* betweenClusters(between, clusters, judgeOf);
   return {
-    clusterOf: all.reduce((found, _traits, at) => {
-      found[at] = rootOf(clusters, at);
-      return found;
-    }, new Int32Array(all.length)),
+    clusterOf: Int32Array.from(all, (_traits, at) => rootOf(clusters, at)),
     joins,
-    review: between.filter(({ probability }) => probability >= rules.askFrom),
+    review: between.filter(({ probability }) => probability >= rules.askFrom).toSorted(surerFirst),
     comparedCount,
     cutOffCount: index.cutOffCount,
     score: (one, other) => {
@@ -120,8 +125,22 @@ function rootOf(clusters: Clusters, at: number): number {
 
 type Join = (edge: Edge) => void;
 
-function joinFrom(edges: readonly Edge[], join: Join): void {
-  for (const edge of edges.toSorted(surerFirst)) join(edge);
+// From the surest down, sorted a part at a time: a sort of all of them would be one long turn.
+function* joinFrom(edges: readonly Edge[], join: Join): Turns<void> {
+  const parts = Map.groupBy(
+    edges.filter(({ mayMerge }) => mayMerge),
+    ({ probability }) => Math.min(54, Math.floor(-Math.log2(1 - probability))),
+  );
+  yield;
+  let joined = 0;
+  for (const part of [...parts.keys()].toSorted((one, other) => other - one)) {
+    for (const edge of (parts.get(part) ?? []).toSorted(surerFirst)) {
+      join(edge);
+      joined += 1;
+      if (joined % perTurn === 0) yield;
+    }
+    yield;
+  }
 }
 
 function surerFirst(one: Edge, other: Edge): number {
@@ -136,7 +155,6 @@ function joiner(
 ): Join {
   const { rules, keptApart, joins } = options;
   return (edge) => {
-    if (!edge.mayMerge) return;
     const one = rootOf(clusters, edge.one);
     const other = rootOf(clusters, edge.other);
     if (one === other) return;
@@ -146,6 +164,7 @@ function joiner(
     if (members.length + others.length > 2) {
       const whole = judgeOf(ofOne, ofOther);
       if (whole.guard !== null || whole.probability < Math.min(0.5, rules.mergeFrom)) return;
+      if (isOneNameTooMany(ofOne, ofOther) || isOneNameTooMany(ofOther, ofOne)) return;
     }
     if (keptApart !== undefined && anyKeptApart(keptApart, members, others)) return;
     joins.push({ one: edge.one, other: edge.other, probability: edge.probability });
@@ -170,9 +189,14 @@ function anyKeptApart(
 }
 
 // One edge per pair of clusters, scored on all that both sides know.
-function betweenClusters(edges: readonly Edge[], clusters: Clusters, judgeOf: Judge): Edge[] {
+function* betweenClusters(
+  edges: readonly Edge[],
+  clusters: Clusters,
+  judgeOf: Judge,
+): Turns<Edge[]> {
   const found = new Map<string, Edge>();
-  for (const edge of edges) {
+  for (const [at, edge] of edges.entries()) {
+    if (at % perTurn === 0) yield;
     const roots = [rootOf(clusters, edge.one), rootOf(clusters, edge.other)];
     const [one = 0, other = 0] = roots.toSorted((a, b) => a - b);
     const key = `${one} ${other}`;
@@ -182,5 +206,5 @@ function betweenClusters(edges: readonly Edge[], clusters: Clusters, judgeOf: Ju
     const { probability, verdict } = judgeOf(ofOne, ofOther);
     found.set(key, { one, other, probability, mayMerge: verdict === 'same' });
   }
-  return [...found.values()].toSorted(surerFirst);
+  return [...found.values()];
 }

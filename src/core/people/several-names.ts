@@ -15,16 +15,20 @@ export function boundNames(
   one: Traits,
   candidate: Traits,
 ): ScoredAssessment {
-  if (assessed.verdict !== 'same') return assessed;
-  const { level } = compareNames(written(one), written(candidate));
-  if (level !== 'partly' && level !== 'different') return assessed;
-  const names = written(candidate).map((name) => ({ ...emptyTraits(), names: [name] }));
-  if (countNames(names) < namesMax) return assessed;
+  if (assessed.verdict !== 'same' || !isOneNameTooMany(one, candidate)) return assessed;
   return {
     ...assessed,
     verdict: 'doubtful',
     evidence: ['never by itself: the person goes by several names already', ...assessed.evidence],
   };
+}
+
+/** The candidate goes by several clearly different names already, and the other side brings one more. */
+export function isOneNameTooMany(one: Traits, candidate: Traits): boolean {
+  const { level } = compareNames(written(one), written(candidate));
+  if (level !== 'partly' && level !== 'different') return false;
+  const names = written(candidate).map((name) => ({ ...emptyTraits(), names: [name] }));
+  return countNames(names) >= namesMax;
 }
 
 // What an address spells out is the address again, not a name.
