@@ -19,8 +19,8 @@ export async function playDisaster(
   while (simulation.world.isInDisaster) await simulation.world.sleep(10_000);
   simulation.world.isInDisaster = true;
   try {
-    await disasters[name](simulation, random);
     simulation.world.faults.count(name);
+    await disasters[name](simulation, random);
   } finally {
     simulation.world.isInDisaster = false;
   }

@@ -76,9 +76,10 @@ async function empty(db: Db): Promise<void> {
       declare
         used text;
       begin
-        select string_agg(format('public.%I', relname), ', ') into used from pg_class
-          where relkind = 'r' and relnamespace = 'public'::regnamespace
-          and relname <> 'schema_migrations' and pg_relation_size(oid) > 0;
+        select string_agg(format('%I.%I', n.nspname, c.relname), ', ') into used
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where c.relkind = 'r' and c.relname <> 'schema_migrations' and pg_relation_size(c.oid) > 0
+          and n.nspname not like 'pg\\_%' and n.nspname not like 'sim\\_%' and n.nspname <> 'information_schema';
         if used is not null then execute 'truncate ' || used || ' cascade'; end if;
         for used in select sequencename from pg_sequences
           where schemaname = 'public' and last_value is not null

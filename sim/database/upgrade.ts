@@ -11,6 +11,9 @@ export async function upgradeFromOld(database: SimDatabase): Promise<string[]> {
   const { direct } = database;
   const all = readMigrations();
   const before = all.slice(0, -1);
+  // Other schemas hold what is worked out from the tables; today's migrations make them anew.
+  for (const schema of await listDerivedSchemas(direct))
+    await sql.raw(`drop schema "${schema}" cascade`).execute(direct);
   await sql.raw('alter schema public rename to sim_newer').execute(direct);
   await sql.raw('create schema public').execute(direct);
   await migrate(direct, before);
@@ -18,6 +21,14 @@ export async function upgradeFromOld(database: SimDatabase): Promise<string[]> {
   await migrate(direct, all);
   await sql.raw('drop schema sim_newer cascade').execute(direct);
   return lost;
+}
+
+async function listDerivedSchemas(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select nspname as name from pg_namespace
+    where nspname not like 'pg\\_%' and nspname not like 'sim\\_%'
+      and nspname not in ('public', 'information_schema')`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 async function columnsOf(db: Db, schema: string): Promise<Map<string, string[]>> {

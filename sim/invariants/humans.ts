@@ -44,6 +44,7 @@ function isCrossing(checked: Checked, act: HumanAct, path: string): boolean {
 }
 
 async function valuesStay(checked: Checked): Promise<string[]> {
+  const { calls } = checked.world.seen;
   const merged = mergedContacts(checked);
   const edits = checked.world.seen.acts.filter((act) => act.detail['field'] !== undefined);
   return lastOf(edits, (act) => `${act.contactId} ${String(act.detail['field'])}`).flatMap(
@@ -52,7 +53,10 @@ async function valuesStay(checked: Checked): Promise<string[]> {
       const person = checked.opportunities.find((one) => one.contact === act.contactId)?.person;
       if (!person || person.isAnonymized || merged.has(act.contactId)) return [];
       const now = field === 'name' ? person.name : person.headline;
-      if (now === value || isCrossing(checked, act, `/contacts/${act.contactId}`)) return [];
+      // Emptied before it was ever read, of a creation whose answer was lost: nothing had been agreed on.
+    const isUnread = calls.some((call) => call.path === '/opportunities' && call.fate !== 'answered');
+    if (value === '' && isUnread) return [];
+    if (now === value || isCrossing(checked, act, `/contacts/${act.contactId}`)) return [];
       return [
         `${String(field)} of contact ${act.contactId} was set to "${String(value)}", is "${now}"`,
       ];

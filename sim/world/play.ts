@@ -31,7 +31,7 @@ export async function play(simulation: Simulation): Promise<void> {
   world.isSettling = true;
   world.trace.note(world.scheduler.nowMs(), 'faults are over');
   // Whatever was put off while all clocks were an hour ahead is due an hour late.
-  const isLate = (world.faults.fired.get('disaster.clockForward') ?? 0) > 0;
+  const isLate = world.plan.events.some((event) => event.kind === 'disaster.clockForward');
   await passUntil(world, world.scheduler.nowMs() + (isLate ? hourAheadMs : restartedMs));
   await during(world, leaveOne(simulation));
   await settle(world);
