@@ -13,7 +13,7 @@ export const neighbourEvents: readonly EventKind[] = [
 ];
 
 async function findsSomebody(world: World, random: Random): Promise<void> {
-  await moveIn(world);
+  if (world.neighbourId === '') return;
   const at = random.int(world.plan.people.length);
   const person = world.plan.people[at];
   if (person === undefined) return;
@@ -37,10 +37,9 @@ async function findsSomebody(world: World, random: Random): Promise<void> {
   world.neighbourProfiles.add(item.sourceEventId);
 }
 
-async function moveIn(world: World): Promise<void> {
-  if (world.neighbourId !== '') return;
+/** Another customer signs up on the first day, so that no backup is older than them. */
+export async function moveIn(world: World): Promise<void> {
   const id = 'bbbbbbbb-0000-7000-8000-000000000001';
-  world.neighbourId = id;
   const now = new Date(world.scheduler.nowMs());
   await insist(
     world,
@@ -51,4 +50,5 @@ async function moveIn(world: World): Promise<void> {
         await addWorkspace(trx, { id, slug: 'neighbour', name: 'Neighbour', ...rules, now });
       }),
   );
+  world.neighbourId = id;
 }

@@ -7,6 +7,7 @@ import { connectLever } from '../../src/flows/connect-lever.ts';
 import { ensureWorkspace } from '../../src/flows/ensure-workspace.ts';
 import { putJob } from '../../src/flows/put-job.ts';
 import { receiveHook } from '../../src/flows/receive-hook.ts';
+import { moveIn } from '../actors/neighbour.ts';
 import { newGate, type TransactionFault } from '../database/gate.ts';
 import type { SimDatabase } from '../database/sim-database.ts';
 import { streamsOf } from '../engine/chance.ts';
@@ -153,6 +154,7 @@ export async function foundInstallation({ world, installation }: Simulation): Pr
     await installation.start(processName(at));
     if (at === 0) await connect(world);
   }
+  if (plan.events.some((event) => event.kind.startsWith('neighbour.'))) await moveIn(world);
   const postings = sandbox.control.postings({}).filter((one) => one.state === 'published');
   world.jobPostings = [postings[0]?.id ?? '', ''];
   for (const [at, externalId] of ['job-a', 'job-b'].entries()) {
