@@ -12,8 +12,11 @@ import { learnDaily, learnLoop, learnWorkKind } from './flows/learn-matching.ts'
 import type { OutreachPorts } from './flows/outreach-deps.ts';
 import { pollLever } from './flows/poll-lever.ts';
 import { readOpportunity, readRecord } from './flows/read-record.ts';
+import { recheckPerson } from './flows/recheck-person.ts';
 import { refreshAggregates } from './flows/refresh-aggregates.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
+import { reportPilots } from './flows/report-pilot.ts';
+import { recheckWorkKind } from './flows/request-rechecks.ts';
 import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
 import { smsStep } from './flows/sms-step.ts';
@@ -32,9 +35,10 @@ export interface JobParts extends Pick<ImportDeps, 'sheets' | 'checkProfile'>, I
 
 const loopPollMs = 500;
 const countPollMs = 2_000;
+const reportPollMs = 60_000;
 const tidyEveryMs = 60 * 60_000;
 
-/** Subject of each kind: a record, a delivery, an import; of the `lever_` kinds the workspace itself. */
+/** Subject of each kind: a record, a delivery, an import, a person; of the `lever_` kinds the workspace itself. */
 export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandler<Deps>>> {
   return {
     record: syncRecord,
@@ -44,6 +48,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     import: importHandler(parts),
     [replayWorkKind]: workOutReplay,
     [learnWorkKind]: learnDaily,
+    [recheckWorkKind]: recheckPerson,
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
     lever_catalog: refreshCatalog,
     lever_hooks: ensureHooks,
@@ -83,6 +88,7 @@ export function workLoops(): readonly WorkLoop<Deps>[] {
     { name: 'hooks', pollMs: loopPollMs, run: handleHooks },
     { name: 'sequences', pollMs: loopPollMs, run: claimDue },
     { name: 'insight', pollMs: countPollMs, run: refreshAggregates },
+    { name: 'pilot reports', pollMs: reportPollMs, run: reportPilots },
     learnLoop(),
     tidyLoop(),
   ];

@@ -11,6 +11,7 @@ import { addDuplicatesCommand } from './duplicates.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
 import { addJobsCommand } from './jobs.ts';
+import { addKpisCommand } from './kpis.ts';
 import { addDriftCommand } from './lever-drift.ts';
 import { addHealthCommand } from './lever-health.ts';
 import { addMirrorCommand } from './lever-mirror.ts';
@@ -18,6 +19,7 @@ import { addMappingCommand } from './mapping.ts';
 import { addMatchRulesCommand } from './match-rules.ts';
 import { addMergeCommands } from './merge.ts';
 import { addParkedCommand } from './parked.ts';
+import { addPilotCommand } from './pilot.ts';
 import { addReviewCommand } from './review.ts';
 import { addRulesCommand } from './rules.ts';
 import { addRunsCommand } from './runs.ts';
@@ -51,6 +53,8 @@ export const commands: readonly AddCommand[] = [
   addMergeCommands,
   addMatchRulesCommand,
   addDuplicatesCommand,
+  addKpisCommand,
+  addPilotCommand,
   addAuditCommand,
   addUserCommand,
   addWorkspaceCommand,

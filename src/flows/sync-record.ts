@@ -20,6 +20,7 @@ import { lookUpRecord } from './look-up-record.ts';
 import { readRecordForms } from './read-record-forms.ts';
 import { recordConflicts } from './record-conflicts.ts';
 import { readRecordContact } from './read-record-contact.ts';
+import { admitToPilot } from './pilot-guard.ts';
 import { prepareUndo, readRecordOpportunity } from './undo-step.ts';
 import { planEffect } from './plan-effect.ts';
 import type { EffectContext } from './record-effects/effect.ts';
@@ -27,6 +28,16 @@ import { effectOfKind } from './record-effects/resolve-effect.ts';
 
 /** How long to wait where Lever is not connected; connecting asks for all records again. */
 const notConnectedWaitMs = 10 * 60_000;
+
+/** Whoever decides about a pilot asks for all records again. */
+const outsidePilotWaitMs = 6 * 60 * 60_000;
+const gatedSteps: readonly RecordStep['step'][] = [
+  'effect',
+  'look_up',
+  'read_contact',
+  'read_forms',
+  'agree',
+];
 
 type Turned = Deps & { turn: Turn };
 
@@ -47,8 +58,20 @@ export async function syncRecord(deps: Turned, work: ClaimedWork): Promise<WorkR
     subjectId: key.recordId,
   });
   if (open?.state === 'parked') return { next: 'done' };
+  const step = open === null ? nextRecordStep(loaded.facts) : null;
+  if (mayWriteNew(open, step)) {
+    const outside = await admitToPilot(deps, { ...key, personId: loaded.record.personId });
+    if (outside !== null) return again(deps, outsidePilotWaitMs, outside);
+  }
   if (open !== null) return await performOpen(deps, open, context);
-  return await takeStep(deps, { step: nextRecordStep(loaded.facts), work, lever, loaded, context });
+  if (step === null) return { next: 'done' };
+  return await takeStep(deps, { step, work, lever, loaded, context });
+}
+
+/** What is under way is finished and what is to be taken back is taken back, whatever a pilot says. */
+function mayWriteNew(open: Intent | null, step: RecordStep | null): boolean {
+  if (open !== null) return open.state === 'planned' && open.kind !== 'undo';
+  return step !== null && gatedSteps.includes(step.step);
 }
 
 interface Turning {

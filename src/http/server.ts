@@ -27,12 +27,14 @@ import { kpiRoutes } from './routes/kpis.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
 import { leverSyncRoutes } from './routes/lever-sync.ts';
 import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
+import { mailboxRoutes } from './routes/mailboxes.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { parkedRoutes } from './routes/parked.ts';
 import { matchReplayRoutes } from './routes/match-replays.ts';
 import { matchRuleRoutes } from './routes/match-rules.ts';
 import { mergeRoutes } from './routes/merges.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { pilotRoutes } from './routes/pilots.ts';
 import { recordRoutes } from './routes/records.ts';
 import { mappingRoutes } from './routes/mapping.ts';
 import { mappingHistoryRoutes } from './routes/mapping-history.ts';
@@ -41,6 +43,8 @@ import { meRoutes } from './routes/me.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { runRoutes } from './routes/runs.ts';
+import { sequencePreviewRoutes } from './routes/sequence-previews.ts';
+import { sequenceRoutes } from './routes/sequences.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { userRoutes } from './routes/users.ts';
@@ -61,6 +65,7 @@ const v1Routes = [
   duplicateRoutes,
   jobRoutes,
   kpiRoutes,
+  pilotRoutes,
   recordRoutes,
   holdRoutes,
   parkedRoutes,
@@ -83,6 +88,9 @@ const v1Routes = [
   workspaceRoutes,
   eventRoutes,
   inboxRoutes,
+  mailboxRoutes,
+  sequenceRoutes,
+  sequencePreviewRoutes,
 ] as const;
 
 /** Options that may be left out get the values fit for the kind of database. */
@@ -134,6 +142,7 @@ function withDefaults(given: GivenOptions): ServerOptions {
     checksAnswers: false,
     secureCookies: false,
     webFolder: null,
+    outreach: null,
     ...given,
   };
 }

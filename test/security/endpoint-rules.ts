@@ -155,4 +155,13 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'GET /v1/kpis/responses': 'read',
   'GET /v1/kpis/events': 'read',
   'GET /v1/kpis/export': 'read',
+  'GET /v1/pilots': 'read',
+  'POST /v1/pilots': 'admin',
+  'GET /v1/pilots/{id}': 'read',
+  'GET /v1/pilots/{id}/comparison': 'read',
+  'GET /v1/pilots/{id}/reports': 'read',
+  'GET /v1/pilots/{id}/findings': 'read',
+  'POST /v1/pilots/{id}/widen': 'admin',
+  'POST /v1/pilots/{id}/roll-back': 'admin',
+  'POST /v1/pilots/{id}/close': 'admin',
 };

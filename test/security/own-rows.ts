@@ -122,6 +122,11 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
         received_at, processed_at, state, changed_at)
       values (${w}, gen_random_uuid(), 'sms', '\\x02', 'human', '[]', 1, now(), now(), 'open', now())
       returning id`),
+    pilots: await idOf(sql`
+      insert into pilots (workspace_id, id, name, state, body, starts_at, ends_at, created_at, created_by)
+      values (${w}, gen_random_uuid(), 'Autumn', 'running',
+        '{"jobIds":[],"users":[],"targets":{},"baseline":{"from":"2026-01-01","to":"2026-02-01"}}',
+        '2026-11-01', '2026-12-01', now(), 'cli') returning id`),
     users: await idOf(sql`
       insert into users (workspace_id, id, email, name, created_at)
       values (${w}, gen_random_uuid(), 'ada@acme.example', 'Ada', now()) returning id`),

@@ -7,6 +7,9 @@ import type { Conn } from '../connect.ts';
 
 export interface Asked extends KpiFilter {
   workspaceId: string;
+  /** Any of these jobs or sourcers. */
+  jobIds?: readonly string[];
+  sourcers?: readonly string[];
 }
 
 export const breakdowns = ['job', 'sourcer', 'source', 'week'] as const;
@@ -44,6 +47,8 @@ export function whereAsked(asked: Asked): RawBuilder<unknown> {
     sql`day between ${asked.from}::date and ${asked.to}::date`,
     ...(asked.jobId === undefined ? [] : [sql`job_id = ${asked.jobId}::uuid`]),
     ...(asked.sourcer === undefined ? [] : [sql`sourcer = lower(${asked.sourcer}::text)`]),
+    ...(asked.jobIds === undefined ? [] : [sql`job_id = any(${[...asked.jobIds]}::uuid[])`]),
+    ...(asked.sourcers === undefined ? [] : [sql`sourcer = any(${[...asked.sourcers]}::text[])`]),
     ...(asked.source === undefined ? [] : [sql`source = ${asked.source}`]),
   ];
   return sql.join(parts, sql` and `);
