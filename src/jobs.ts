@@ -13,9 +13,11 @@ import type { OutreachPorts } from './flows/outreach-deps.ts';
 import { pollLever } from './flows/poll-lever.ts';
 import { readOpportunity, readRecord } from './flows/read-record.ts';
 import { recheckPerson } from './flows/recheck-person.ts';
+import { recheckPerson } from './flows/recheck-person.ts';
 import { refreshAggregates } from './flows/refresh-aggregates.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { reportPilots } from './flows/report-pilot.ts';
+import { recheckWorkKind } from './flows/request-rechecks.ts';
 import { recheckWorkKind } from './flows/request-rechecks.ts';
 import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
@@ -48,6 +50,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     import: importHandler(parts),
     [replayWorkKind]: workOutReplay,
     [learnWorkKind]: learnDaily,
+    [recheckWorkKind]: recheckPerson,
     [recheckWorkKind]: recheckPerson,
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
     lever_catalog: refreshCatalog,

@@ -3,7 +3,7 @@
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { canonicalPerson } from '../core/people/canonical.ts';
 import type { MemberProfile } from '../core/people/canonical.ts';
-import { blockingKeys, keyHash } from '../core/people/blocking.ts';
+import { blockingKeys, bridgingKeys, keyHash } from '../core/people/blocking.ts';
 import { countedValues } from '../core/people/count-frequencies.ts';
 import { applyCorrections } from '../core/people/corrections.ts';
 import type { Trx } from '../db/connect.ts';
@@ -25,6 +25,7 @@ import type { Deps } from './deps.ts';
 import type { PlacedProfile } from './identify-profiles.ts';
 import type { KnownPeople } from './known-people.ts';
 import { membersConsideredMax, mergePersons } from './merge-persons.ts';
+import { requestRechecks } from './request-rechecks.ts';
 
 export interface IdentifiedToWrite {
   workspaceId: string;
@@ -69,7 +70,7 @@ export async function writeIdentified(
       seenAt: profile.payload.foundAt,
     })),
   });
-  await writeMatchIndex(trx, input);
+  const bridges = await writeMatchIndex(trx, input);
   await insertCandidacies(trx, {
     workspaceId,
     now,
@@ -80,6 +81,7 @@ export async function writeIdentified(
   const entries = decided.map((one) => entryOf(workspaceId, one, input.ruleVersion));
   for (const one of decided) {
     for (const mergedId of one.decision.mergedIds) {
+      bridges.push(one.personId);
       const merged = await mergePersons(trx, deps, {
         workspaceId,
         defaultRegion: input.defaultRegion,
@@ -94,6 +96,10 @@ export async function writeIdentified(
     }
   }
   await openReviews(trx, { workspaceId, now, reviews: reviewsOf(deps, input) });
+  await requestRechecks(trx, deps, {
+    workspaceId,
+    personIds: bridges.map((personId) => input.known.current(personId)),
+  });
   await addCounts(trx, { workspaceId, counts: countsOf(input.placed) });
   return entries;
 }
@@ -177,22 +183,27 @@ function decisionOf(one: Decided, ruleVersion: number): DecisionToWrite {
   };
 }
 
-// What united traits are found under, and how frequent their values are from now on.
-async function writeMatchIndex(trx: Trx, input: IdentifiedToWrite): Promise<void> {
+// What united traits are found under, and how frequent their values are from now on. Returns who may now be found by
+// people that nobody was compared with.
+async function writeMatchIndex(trx: Trx, input: IdentifiedToWrite): Promise<string[]> {
   const { workspaceId, known, placed } = input;
   const byPerson = Map.groupBy(placed, ({ personId }) => personId);
+  const bridges: string[] = [];
   const persons = [...byPerson].flatMap(([personId, ofPerson]) => {
     const person = known.get(personId);
     if (person === undefined || known.current(personId) !== personId) return [];
     const { traits, stored } = person;
-    const keys = new Set(ofPerson.flatMap(({ matchKeys }) => matchKeys));
-    // Together they may be found under more than each alone: a name of one with an employer of the other.
-    for (const key of blockingKeys(traits)) keys.add(keyHash(key));
     // Most are there since the last hit, and a probe of the index costs more than a look at the traits.
-    if (stored !== null) for (const key of blockingKeys(stored)) keys.delete(keyHash(key));
-    return [{ personId, traits, keys: [...keys] }];
+    const before = new Set(stored === null ? [] : blockingKeys(stored).map(keyHash));
+    const brought = new Set(ofPerson.flatMap(({ matchKeys }) => matchKeys));
+    const parts = [before, ...ofPerson.map(({ matchKeys }) => new Set(matchKeys))];
+    const together = parts.length > 1 ? bridgingKeys(traits, parts) : [];
+    if (together.length > 0) bridges.push(personId);
+    const keys = [...brought, ...together].filter((key) => !before.has(key));
+    return [{ personId, traits, keys }];
   });
   await writeTraits(trx, { workspaceId, persons });
+  return bridges;
 }
 
 function countsOf(

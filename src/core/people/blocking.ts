@@ -25,6 +25,12 @@ export function blockingKeys(traits: Traits): string[] {
   return [...keys];
 }
 
+/** Keys that only the whole has and none of its parts: a name of the one with an employer of the other. */
+export function bridgingKeys(whole: Traits, parts: readonly ReadonlySet<number>[]): number[] {
+  const keys = new Set(blockingKeys(whole).map(keyHash));
+  return [...keys].filter((key) => !parts.some((part) => part.has(key)));
+}
+
 /** The account names a human tends to use everywhere: mailbox, GitHub login, LinkedIn slug, without separators. */
 export function handlesOf(traits: Traits): ReadonlySet<string> {
   const known = handlesKnown.get(traits);

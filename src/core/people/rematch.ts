@@ -6,7 +6,8 @@ import type { AssessContext, Judgement } from './assess.ts';
 import { keyHash } from './blocking.ts';
 import { countFrequenciesInTurns } from './count-frequencies.ts';
 import type { MatchModel } from './match-model.ts';
-import { eachPairInTurns, indexKeysInTurns } from './pairs.ts';
+import { countNames, eachPairInTurns, indexKeysInTurns } from './pairs.ts';
+import type { KeyIndex } from './pairs.ts';
 import type { MatchRules } from './match-rules.ts';
 import type { Score } from './score.ts';
 import { isOneNameTooMany } from './several-names.ts';
@@ -65,8 +66,9 @@ export function* rematchInTurns(all: readonly Traits[], options: RematchOptions)
     model,
     rules,
     frequencies,
-    namesUsing: (key) => index.namesUsing.get(keyHash(key)) ?? 1,
+    namesUsing: (key) => namesUsing.get(keyHash(key)) ?? 1,
   };
+  let { namesUsing } = index;
   const judgeOf: Judge = (one, other) => judge(one, other, context);
   const edges: Edge[] = [];
   let comparedCount = 0;
@@ -85,6 +87,7 @@ export function* rematchInTurns(all: readonly Traits[], options: RematchOptions)
   // A cluster knows more than its members: what was doubtful between two of them may now be sure.
   let between = edges;
   for (let pass = 0; pass < 2; pass += 1) {
+    namesUsing = yield* countNamesOfClusters(index, clusters);
     between = yield* betweenClusters(between, clusters, judgeOf);
     yield* joinFrom(between, join);
   }
@@ -186,6 +189,23 @@ function anyKeptApart(
   return members.some((one) =>
     others.some((other) => keptApart.has(`${one} ${other}`) || keptApart.has(`${other} ${one}`)),
   );
+}
+
+// Whoever changed their name is one user of a key, once they are known to be one.
+function* countNamesOfClusters(index: KeyIndex, clusters: Clusters): Turns<Map<number, number>> {
+  const found = new Map<number, number>();
+  let looked = 0;
+  for (const hash of index.namesUsing.keys()) {
+    const holders = index.holders.get(hash) ?? [];
+    const roots = new Set(holders.map((at) => rootOf(clusters, at)));
+    const count = countNames([...roots].map((root) => clusters.traits[root]));
+    if (count > 1) found.set(hash, count);
+    looked += holders.length;
+    if (looked < perTurn) continue;
+    looked = 0;
+    yield;
+  }
+  return found;
 }
 
 // One edge per pair of clusters, scored on all that both sides know.
