@@ -110,7 +110,7 @@ async function newKey({ world }: Simulation, random: Random): Promise<void> {
 /** A new version is rolled out: one process after the other stops cleanly and is started again. */
 async function deploy(simulation: Simulation): Promise<void> {
   const { world, installation } = simulation;
-  for (const instance of [...world.instances]) {
+  for (const instance of world.instances.slice()) {
     const name = instance.process.name.replace(/\d+$/u, '');
     await installation.stop(instance);
     if (!isUp(simulation, name)) await installation.start(name);
@@ -118,7 +118,7 @@ async function deploy(simulation: Simulation): Promise<void> {
 }
 
 async function dropAll({ world, installation }: Simulation): Promise<void> {
-  for (const instance of [...world.instances]) await installation.crash(instance);
+  for (const instance of world.instances.slice()) await installation.crash(instance);
   // Whatever was on its way to start comes back with all the others.
   world.isDown = true;
 }

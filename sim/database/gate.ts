@@ -40,7 +40,7 @@ export interface GateOptions {
 
 /** The only way of simulated processes to the database. */
 export async function newGate(options: GateOptions): Promise<Gate> {
-  const { inner, scheduler, faultAtCommit, onCommit, onStatement } = options;
+  const { inner, scheduler } = options;
   const driver = inner.createDriver();
   await driver.init();
   const connection = await driver.acquireConnection();
@@ -52,7 +52,7 @@ export async function newGate(options: GateOptions): Promise<Gate> {
 
   const commit = async (process: Process): Promise<void> => {
     await scheduler.point(process, 'commits');
-    const fault = faultAtCommit(process);
+    const fault = options.faultAtCommit(process);
     if (fault === 'tryAgain') {
       await driver.rollbackTransaction(connection);
       isInTransaction = false;
@@ -61,7 +61,7 @@ export async function newGate(options: GateOptions): Promise<Gate> {
     await driver.commitTransaction(connection);
     isInTransaction = false;
     commits += 1;
-    onCommit(process);
+    options.onCommit(process);
     await scheduler.point(process, 'has committed');
     if (fault === 'answerLost') throw databaseError('08006', 'connection lost (simulated)');
   };
@@ -69,11 +69,11 @@ export async function newGate(options: GateOptions): Promise<Gate> {
   const connectionOf = (process: Process): DatabaseConnection => ({
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       statements += 1;
-      onStatement(process, query.sql);
+      options.onStatement(process, query.sql);
       const result = await connection.executeQuery<Row>(query);
       if (!isInTransaction && !/^\s*select/iu.test(query.sql)) {
         commits += 1;
-        onCommit(process);
+        options.onCommit(process);
       }
       return result;
     },

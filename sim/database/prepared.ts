@@ -166,8 +166,8 @@ function named(error: Error & { code?: string }): Error {
 function textOf(pglite: PGlite, value: unknown, type: number): string | null {
   if (value === null || value === undefined) return null;
   const serializer = pglite.serializers[type];
-  if (serializer !== undefined) return serializer(value) as string;
-  return typeof value === 'string' ? value : String(value as number);
+  if (serializer !== undefined) return serializer(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 async function nothing(): Promise<void> {}

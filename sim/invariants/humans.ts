@@ -54,9 +54,11 @@ async function valuesStay(checked: Checked): Promise<string[]> {
       if (!person || person.isAnonymized || merged.has(act.contactId)) return [];
       const now = field === 'name' ? person.name : person.headline;
       // Emptied before it was ever read, of a creation whose answer was lost: nothing had been agreed on.
-    const isUnread = calls.some((call) => call.path === '/opportunities' && call.fate !== 'answered');
-    if (value === '' && isUnread) return [];
-    if (now === value || isCrossing(checked, act, `/contacts/${act.contactId}`)) return [];
+      const isUnread = calls.some(
+        (call) => call.path === '/opportunities' && call.fate !== 'answered',
+      );
+      if (value === '' && isUnread) return [];
+      if (now === value || isCrossing(checked, act, `/contacts/${act.contactId}`)) return [];
       return [
         `${String(field)} of contact ${act.contactId} was set to "${String(value)}", is "${now}"`,
       ];

@@ -41,8 +41,9 @@ async function checkAll(world: World): Promise<void> {
     workspaceId: world.workspaceId,
     opportunities: world.sandbox.control.opportunities({}),
   };
-  for (const { id, says, check } of invariants) {
-    for (const breach of await check(checked)) world.violate(`${id} ${says}: ${breach}`);
+  for (const one of invariants) {
+    for (const breach of await one.check(checked))
+      world.violate(`${one.id} ${one.says}: ${breach}`);
   }
 }
 

@@ -25,9 +25,7 @@ export async function minimise(
   const rules = rulesOf(first.violations);
   let without: string[] = [];
   let violations = first.violations;
-  let tries = 0;
   const isStillBroken = async (names: string[]): Promise<boolean> => {
-    tries += 1;
     const result = await runSeed(database, planWithout(plan, [...without, ...names]));
     const isSame = [...rulesOf(result.violations)].some((rule) => rules.has(rule));
     if (!isSame) return false;
@@ -37,8 +35,9 @@ export async function minimise(
   };
   const all = [...Object.keys(plan.faults), ...plan.events.map((event) => event.id)];
   let groups: string[][] = [all.slice(0, all.length / 2), all.slice(all.length / 2)];
-  while (groups.length > 0 && tries < triesMax) {
-    const group = groups.shift() ?? [];
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const group = groups.shift();
+    if (group === undefined) break;
     if (group.length === 0 || (await isStillBroken(group)) || group.length === 1) continue;
     const middle = Math.ceil(group.length / 2);
     groups = [...groups, group.slice(0, middle), group.slice(middle)];

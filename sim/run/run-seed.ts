@@ -38,7 +38,7 @@ export async function runSeed(
     } catch (error) {
       world.violate(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
-    for (const instance of [...world.instances]) await simulation.installation.crash(instance);
+    for (const instance of world.instances.slice()) await simulation.installation.crash(instance);
     return {
       seed: plan.seed,
       digest: world.trace.digest(),

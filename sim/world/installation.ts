@@ -72,6 +72,7 @@ export function newInstallation(world: World, link: LinkOptions): Installation {
           void crash(world, instance).then(() => {
             restartLater(world, installation, { name, restartMs: 10_000, ...how });
             resolve();
+            return undefined;
           });
         });
       });

@@ -129,6 +129,7 @@ async function travel(options: LinkOptions, trip: Trip): Promise<TransportRespon
       void arrive(options, trip).then((arrived) => {
         if (arrived === 'cut') scheduler.after(latencyMs, 'the connection is cut', cut);
         else if (arrived !== 'silence') back(arrived);
+        return undefined;
       });
     });
   });

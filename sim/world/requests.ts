@@ -52,6 +52,7 @@ export async function askOne<Result>(
       .then((answer) => {
         process.onDeath.delete(lost);
         resolve(answer);
+        return undefined;
       }, lost);
   });
 }
