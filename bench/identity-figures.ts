@@ -1,5 +1,7 @@
 // Precision, recall and F1 of predicted clusters against the truth, over pairs and over clusters.
 
+import type { LookAlike } from './identity-file.ts';
+
 export interface Figures {
   precision: number;
   recall: number;
@@ -23,6 +25,35 @@ export function clusterwise(
   const found = new Set(contents(predicted));
   const wanted = contents(truth);
   return figures(wanted.filter((content) => found.has(content)).length, found.size, wanted.length);
+}
+
+export interface LookAlikeFigures {
+  pairs: number;
+  merged: number;
+  share: number;
+  /** Of those merged, how many of which kind. */
+  kinds: Record<string, number>;
+}
+
+/** How many pairs of look-alikes have records in one cluster; pairs of which one has no record do not count. */
+export function mergedLookAlikes(
+  predicted: readonly (string | number)[],
+  truth: readonly string[],
+  pairs: readonly LookAlike[],
+): LookAlikeFigures {
+  const clusters = Map.groupBy(predicted.keys(), (at) => truth[at] ?? '');
+  const clustersOf = (person: string): Set<string | number> =>
+    new Set((clusters.get(person) ?? []).map((at) => predicted[at] ?? ''));
+  const found: LookAlikeFigures = { pairs: 0, merged: 0, share: 0, kinds: {} };
+  for (const { one, other, how } of pairs) {
+    const [ofOne, ofOther] = [clustersOf(one), clustersOf(other)];
+    if (ofOne.size === 0 || ofOther.size === 0) continue;
+    found.pairs += 1;
+    if (![...ofOne].some((cluster) => ofOther.has(cluster))) continue;
+    found.merged += 1;
+    found.kinds[how] = (found.kinds[how] ?? 0) + 1;
+  }
+  return { ...found, share: found.pairs === 0 ? 0 : found.merged / found.pairs };
 }
 
 function pairsWithin(groups: readonly (string | number)[]): number {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { identityReport } from './identity.ts';
+import { mergedLookAlikes } from './identity-figures.ts';
 import { readLabelledSet } from './identity-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fulcrum-identity-'));
@@ -47,4 +48,15 @@ test('what is wrong with a file is said with its place', () => {
   assert.throws(read('record_id,as_of\nR1,yesterday\n'), /row 2: as_of "yesterday" is no day/);
   assert.throws(read('record_id,work_history\nR1,{}\n'), /row 2: work_history is no JSON list/);
   assert.throws(() => readLabelledSet(join(folder, 'none.csv'), truth), /cannot be read/);
+});
+
+test('look-alikes that were made one are counted, by kind, where both have records', () => {
+  const truth = ['a', 'a', 'b', 'c', 'd'];
+  const pairs = [
+    { one: 'a', other: 'b', how: 'twins' },
+    { one: 'c', other: 'd', how: 'spouses' },
+    { one: 'd', other: 'nobody', how: 'twins' },
+  ];
+  const found = mergedLookAlikes([1, 2, 2, 3, 4], truth, pairs);
+  assert.deepEqual(found, { pairs: 2, merged: 1, share: 0.5, kinds: { twins: 1 } });
 });

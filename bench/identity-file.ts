@@ -9,6 +9,14 @@ export interface LabelledSet {
   profiles: ReceivedProfile[];
   /** The person of each record; empty where the truth does not name it. */
   personIds: string[];
+  /** Pairs of persons who are easily taken for each other, where the set knows them. */
+  lookAlikes?: LookAlike[];
+}
+
+export interface LookAlike {
+  one: string;
+  other: string;
+  how: string;
 }
 
 type Row = Record<string, string | undefined>;

@@ -10,8 +10,8 @@ import type { Rematched } from '../src/core/people/rematch.ts';
 import { traitsOfProfile } from '../src/core/people/traits.ts';
 import { readLabelledSet } from './identity-file.ts';
 import type { LabelledSet } from './identity-file.ts';
-import { clusterwise, pairwise } from './identity-figures.ts';
-import type { Figures } from './identity-figures.ts';
+import { clusterwise, mergedLookAlikes, pairwise } from './identity-figures.ts';
+import type { Figures, LookAlikeFigures } from './identity-figures.ts';
 
 export interface IdentityReport {
   records: number;
@@ -22,6 +22,8 @@ export interface IdentityReport {
   automatic: { pairs: Figures; clusters: Figures; largestCluster: number };
   review: { items: number; per1000: number; trueShare: number };
   afterPerfectReview: Figures;
+  /** Merged automatically though they are two; null where the set does not say who looks alike. */
+  lookAlikes: LookAlikeFigures | null;
   calibrationError: number;
   speed: {
     seconds: number;
@@ -77,6 +79,10 @@ export function identityReport(
       trueShare: reviewed.trueShare,
     },
     afterPerfectReview: pairwise(reviewed.clusterOf, set.personIds),
+    lookAlikes:
+      set.lookAlikes === undefined
+        ? null
+        : mergedLookAlikes(predicted, set.personIds, set.lookAlikes),
     calibrationError: calibrationError(automatic, set.personIds),
     speed: {
       seconds,

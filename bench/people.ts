@@ -3,7 +3,8 @@
 
 import { arriveInOrder } from './arrivals.ts';
 import { fitSeed, fitSizes } from './fit-weights.ts';
-import { pairwise } from './identity-figures.ts';
+import { mergedLookAlikes, pairwise } from './identity-figures.ts';
+import type { LookAlikeFigures } from './identity-figures.ts';
 import type { LabelledSet } from './identity-file.ts';
 import { identityReport } from './identity.ts';
 import { syntheticPeople } from './synthetic-people.ts';
@@ -22,6 +23,8 @@ export interface PeopleReport {
   world: string;
   balancedF1: number;
   automatic: { precision: number; recall: number; f1: number; largestCluster: number };
+  /** Made alike on purpose and merged automatically all the same: from scratch, and where they arrive one by one. */
+  lookAlikes: { fromScratch: LookAlikeFigures; oneByOne: LookAlikeFigures };
   questionsPer1000: number;
   questionsTrue: number;
   afterReviewF1: number;
@@ -44,10 +47,15 @@ export function peopleBench(options: PeopleBenchOptions): Promise<PeopleReport[]
   return sets.map(([world, set]) => {
     const report = reportOn(world, set, seed);
     options.say(
-      `${world}: F1 ${report.balancedF1.toFixed(4)}, automatic ${report.automatic.precision.toFixed(4)} / ${report.automatic.recall.toFixed(3)}, order ${report.orderDifference.toFixed(4)}`,
+      `${world}: F1 ${report.balancedF1.toFixed(4)}, automatic ${report.automatic.precision.toFixed(4)} / ${report.automatic.recall.toFixed(3)}, order ${report.orderDifference.toFixed(4)}, look-alikes merged ${lookAlikesText(report)}`,
     );
     return report;
   });
+}
+
+function lookAlikesText({ lookAlikes }: PeopleReport): string {
+  const { fromScratch, oneByOne } = lookAlikes;
+  return `${fromScratch.merged} and one by one ${oneByOne.merged} of ${fromScratch.pairs}`;
 }
 
 function reportOn(world: string, set: LabelledSet, seed: number): PeopleReport {
@@ -55,12 +63,18 @@ function reportOn(world: string, set: LabelledSet, seed: number): PeopleReport {
   const { pairs, largestCluster } = found.automatic;
   const plain = set.profiles.map((_profile, at) => at);
   const orders = [plain, shuffled(plain, seed + 1), shuffled(plain, seed + 2)];
-  const oneByOneF1 = orders.map((order) => pairwise(arriveInOrder(set, order), set.personIds).f1);
+  const arrived = orders.map((order) => arriveInOrder(set, order));
+  const oneByOneF1 = arrived.map((persons) => pairwise(persons, set.personIds).f1);
+  const none: LookAlikeFigures = { pairs: 0, merged: 0, share: 0, kinds: {} };
   const all = [pairs.f1, ...oneByOneF1];
   return {
     world,
     balancedF1: found.balanced.pairs.f1,
     automatic: { ...pairs, largestCluster },
+    lookAlikes: {
+      fromScratch: found.lookAlikes ?? none,
+      oneByOne: mergedLookAlikes(arrived.at(-1) ?? [], set.personIds, set.lookAlikes ?? []),
+    },
     questionsPer1000: found.review.per1000,
     questionsTrue: found.review.trueShare,
     afterReviewF1: found.afterPerfectReview.f1,

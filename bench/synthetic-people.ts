@@ -36,7 +36,7 @@ interface Human {
 
 export function syntheticPeople(options: SyntheticOptions): LabelledSet {
   const random = randomFrom(options.seed);
-  const set: LabelledSet = { recordIds: [], profiles: [], personIds: [] };
+  const set: LabelledSet = { recordIds: [], profiles: [], personIds: [], lookAlikes: [] };
   const employers = Math.max(
     120,
     Math.min(14_000, Math.floor((options.population ?? options.profiles) / 30)),
@@ -48,6 +48,8 @@ export function syntheticPeople(options: SyntheticOptions): LabelledSet {
     count += 1;
     const alike = random.chance(options.lookAlikes ?? 0.05) ? before : undefined;
     const human = aHuman(random, { number: count, employers, alike });
+    if (alike !== undefined)
+      set.lookAlikes?.push({ one: alike.id, other: human.id, how: 'same_name' });
     before = human;
     const hits = 1 + Math.floor(random.next() ** 1.3 * 6);
     for (let hit = 0; hit < hits && set.profiles.length < options.profiles; hit += 1) {
