@@ -113,7 +113,7 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** These stand outside the rules: they drive everything. */
-const unruled = ['test', 'bench'];
+const unruled = ['test', 'bench', 'sim'];
 
 interface Source {
   path: string;
@@ -129,6 +129,7 @@ const sources: Source[] = globSync([
   'sandbox/**/*.ts',
   'test/**/*.ts',
   'bench/**/*.ts',
+  'sim/**/*.ts',
 ])
   .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }))
   .toSorted((one, two) => (one.path < two.path ? -1 : 1));
