@@ -36,6 +36,10 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       say,
     });
   },
+  async insight({ numberOf, say }) {
+    const { insightBench, insightBenchDefaults } = await import('./insight.ts');
+    return await insightBench({ touches: numberOf('touches', insightBenchDefaults.touches), say });
+  },
   async mirror({ numberOf, say }) {
     const { mirrorBench, mirrorBenchDefaults } = await import('./mirror.ts');
     const candidates = numberOf('candidates', mirrorBenchDefaults.candidates);

@@ -44,7 +44,7 @@ export async function countChanged(
 ): Promise<number> {
   const found = await sql<{ count: number }>`
     select count(*)::int as count from (
-      select from insight_changes where workspace_id = ${input.workspaceId} limit ${input.limit}::int) as some`.execute(
+      select from insight_changes where workspace_id = ${input.workspaceId} limit ${input.limit}::int) as noted`.execute(
     conn,
   );
   return found.rows[0]?.count ?? 0;
