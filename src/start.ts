@@ -162,6 +162,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
         databaseKind: opened.database.kind,
         transactionItemsMax: itemsPerTransaction[opened.database.kind],
         webFolder,
+        outreach: outreach.ports,
         secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       });
     }

@@ -14,6 +14,7 @@ import type { ImportDeps } from '../flows/import-deps.ts';
 import type { SignInDeps } from '../flows/sign-in-deps.ts';
 import type { App, ServerOptions } from './app.ts';
 import { checkProfile } from './contract/profile.ts';
+import { outreachAtHand } from './outreach.fixture.ts';
 import { buildServer } from './server.ts';
 
 export interface Api {
@@ -74,6 +75,7 @@ export async function openApi(
   const app = await buildServer(deps, {
     databaseKind: opened.kind,
     checksAnswers: true,
+    outreach: outreachAtHand().ports,
     ...options,
   });
   const keys = {

@@ -10,6 +10,7 @@ import type {
 import type { z } from 'zod';
 import type { DatabaseKind } from '../db/connect.ts';
 import type { ImportDeps } from '../flows/import-deps.ts';
+import type { OutreachPorts } from '../flows/outreach-deps.ts';
 import type { SignInDeps } from '../flows/sign-in-deps.ts';
 import type { KnownKeys } from './access.ts';
 import type { BodyTimes } from './bodies.ts';
@@ -42,6 +43,8 @@ export interface ServerOptions {
   webFolder: string | null;
   /** Whether cookies are only sent over https. */
   secureCookies: boolean;
+  /** Mail servers, names, text messages; null where this server reaches none of them. */
+  outreach: OutreachPorts | null;
 }
 
 export interface HttpParts {

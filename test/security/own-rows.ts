@@ -1,6 +1,7 @@
 // One row of everything in a workspace, so that each path that takes an id is tried with one that really exists.
 
 import { sql } from 'kysely';
+import { sequenceDefaults } from '../../src/core/outreach/sequence.ts';
 import { queueWebhook } from '../../src/flows/queue-webhook.ts';
 import type { Db } from '../../src/db/connect.ts';
 import type { Api } from '../../src/http/api.fixture.ts';
@@ -127,6 +128,14 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
       values (${w}, gen_random_uuid(), 'Autumn', 'running',
         '{"jobIds":[],"users":[],"targets":{},"baseline":{"from":"2026-01-01","to":"2026-02-01"}}',
         '2026-11-01', '2026-12-01', now(), 'cli') returning id`),
+    mailboxes: await idOf(sql`
+      insert into mailboxes (workspace_id, id, owner_email, address, sender_name, provider, smtp, auth, sign_in_as,
+        sealed_credential, files_sent, state, because, zone, new_day_cap, follow_up_day_cap, ramp_start, ramp_step,
+        gap_min_seconds, gap_max_seconds, next_free_at, signature, created_at, changed_at)
+      values (${w}, gen_random_uuid(), 'ada@acme.example', 'ada@acme.example', 'Ada', 'other',
+        '{"host":"127.0.0.1","port":1,"security":"none"}', 'password', 'ada', '\\x01', false, 'paused', 'a test', 'UTC', 1, 1, 1, 1,
+        1, 1, now(), '', now(), now()) returning id`),
+    sequences: await addSequence(db, w),
     users: await idOf(sql`
       insert into users (workspace_id, id, email, name, created_at)
       values (${w}, gen_random_uuid(), 'ada@acme.example', 'Ada', now()) returning id`),
@@ -139,6 +148,20 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
       select ${w}, gen_random_uuid(), id, person_id, 'contact.name', 'both_changed', 'a test', 1, now()
       from records where workspace_id = ${w} limit 1 returning id`),
   };
+}
+
+async function addSequence(db: Db, workspaceId: string): Promise<string> {
+  const id = '0190f3c4-0000-7000-8000-00000000beef';
+  await sql`
+    insert into sequences (workspace_id, id, name, owner_email, state, version, created_at, changed_at)
+    values (${workspaceId}, ${id}, 'Engineers', 'ada@acme.example', 'active', 1, now(), now())`.execute(
+    db,
+  );
+  const body = JSON.stringify({ ...sequenceDefaults, steps: [] });
+  await sql`
+    insert into sequence_versions (workspace_id, sequence_id, version, body, created_at, created_by)
+    values (${workspaceId}, ${id}, 1, ${body}::jsonb, now(), 'test')`.execute(db);
+  return id;
 }
 
 /** Tables that note use rather than content. */
