@@ -13,6 +13,7 @@ import type { ReceivedProfile } from '../src/core/people/received.ts';
 import { traitsOfProfile, uniteTraits } from '../src/core/people/traits.ts';
 import type { Db } from '../src/db/connect.ts';
 import { syntheticPeople } from './synthetic-people.ts';
+import { withoutIndexes } from './without-indexes.ts';
 
 export interface HeldOut {
   profile: ReceivedProfile;
@@ -40,18 +41,22 @@ export async function loadBase(db: Db, wish: BaseWish): Promise<HeldOut[]> {
   const heldOut: HeldOut[] = [];
   const total = wish.profiles + wish.heldOut;
   try {
-    for (let from = 0; from < total; from += chunk) {
-      const size = Math.min(chunk, total - from);
-      const rows = rowsOf(wish, { from, size, total, counts, heldOut });
+    await withoutIndexes(db, Object.keys(columns), async () => {
+      for (let from = 0; from < total; from += chunk) {
+        const size = Math.min(chunk, total - from);
+        await copy(db, folder, rowsOf(wish, { from, size, total, counts, heldOut }));
+        wish.say(`${from + size} made`);
+      }
+      const rows = newRows();
+      for (const [key, count] of counts) {
+        const space = key.indexOf(' ');
+        const [kind, value] = [key.slice(0, space), key.slice(space + 1)];
+        rows.match_counts.push([wish.workspaceId, kind, value, count]);
+      }
       await copy(db, folder, rows);
-      wish.say(`${from + size} made`);
-    }
-    const rows = newRows();
-    for (const [key, count] of counts) {
-      const space = key.indexOf(' ');
-      rows.match_counts.push([wish.workspaceId, key.slice(0, space), key.slice(space + 1), count]);
-    }
-    await copy(db, folder, rows);
+      wish.say('rows are in');
+    });
+    wish.say('indexes are built');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
