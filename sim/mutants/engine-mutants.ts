@@ -10,7 +10,7 @@ export const engineMutants: readonly Mutant[] = [
     find: "if (facts.isRepeatable) return retryUntil(facts, retryPolicy.unknownOutcomeAttemptsMax);\n      return { do: 'probe'",
     replace:
       "if (facts.attempt >= 0) return retryUntil(facts, retryPolicy.unknownOutcomeAttemptsMax);\n      return { do: 'probe'",
-    caughtBy: 1,
+    caughtBy: 21,
   },
   {
     name: 'look-without-wait',
@@ -18,7 +18,7 @@ export const engineMutants: readonly Mutant[] = [
     file: 'src/engine/deps.ts',
     find: 'quiesceMs: 30_000,\n  quiesceAgainMs: 60_000,',
     replace: 'quiesceMs: 0,\n  quiesceAgainMs: 0,',
-    caughtBy: 1,
+    caughtBy: 21,
   },
   {
     name: 'one-look',
@@ -26,7 +26,7 @@ export const engineMutants: readonly Mutant[] = [
     file: 'src/engine/perform.ts',
     find: 'const looksBeforeResend = 2;',
     replace: 'const looksBeforeResend = 1;',
-    caughtBy: 1,
+    caughtBy: 21,
   },
   {
     name: 'takeover-resends',
@@ -34,7 +34,7 @@ export const engineMutants: readonly Mutant[] = [
     file: 'src/engine/workers.ts',
     find: "state: sql`case when is_repeatable then 'planned' else 'ambiguous' end`,",
     replace: "state: sql`'planned'`,",
-    caughtBy: 1,
+    caughtBy: 31,
   },
   {
     name: 'lease-not-checked',
@@ -42,7 +42,7 @@ export const engineMutants: readonly Mutant[] = [
     file: 'src/engine/workers.ts',
     find: '  return row !== undefined;\n}\n\nasync function takeOver(',
     replace: '  return row !== undefined || worker.epoch > 0;\n}\n\nasync function takeOver(',
-    caughtBy: 16,
+    caughtBy: 38,
   },
   {
     name: 'arm-after-send',
@@ -54,21 +54,13 @@ export const engineMutants: readonly Mutant[] = [
     caughtBy: 1,
   },
   {
-    name: 'wish-lost',
-    says: 'a wish that came in while its handler was at work is dropped with the work',
-    file: 'src/engine/work.ts',
-    find: "    .where('leasedBy', '=', epoch)\n    .where('version', '=', work.version)\n",
-    replace: "    .where('leasedBy', '=', epoch)\n",
-    caughtBy: 1,
-  },
-  {
     name: 'limit-per-process',
     says: 'every process keeps to the rate limit alone',
     file: 'src/engine/limiter.ts',
     find: '.execute(async (trx) => await reserveCall(trx, { ...from, now }));',
     replace:
       '.execute(async (trx) => await reserveCall(trx, { ...from, queueKey: `${from.queueKey} ${deps.turn?.epoch ?? 0}`, now }));',
-    caughtBy: 1,
+    caughtBy: 11,
   },
   {
     name: 'no-pace',
@@ -76,7 +68,7 @@ export const engineMutants: readonly Mutant[] = [
     file: 'src/engine/limiter.ts',
     find: 'set next_free_at = ${instant(slot.pace.nextFreeMs)}, call_count',
     replace: 'set next_free_at = next_free_at, call_count',
-    caughtBy: 1,
+    caughtBy: 11,
   },
   {
     name: '429-in-doubt',
@@ -84,7 +76,7 @@ export const engineMutants: readonly Mutant[] = [
     file: 'src/adapters/lever/failures.ts',
     find: "if (status === 429) return 'rateLimited';",
     replace: "if (status === 429) return 'unknownOutcome';",
-    caughtBy: 1,
+    caughtBy: 35,
   },
   {
     name: 'fault-is-refusal',
@@ -92,6 +84,6 @@ export const engineMutants: readonly Mutant[] = [
     file: 'src/adapters/lever/failures.ts',
     find: "if (status >= 500 || status === 408) return 'unknownOutcome';",
     replace: "if (status >= 500 || status === 408) return 'unreachable';",
-    caughtBy: 1,
+    caughtBy: 35,
   },
 ];

@@ -9,7 +9,7 @@ export const flowMutants: readonly Mutant[] = [
     file: 'src/flows/sync-record.ts',
     find: 'const isCold = turning.lever.coldSince !== null;',
     replace: 'const isCold = turning.lever.coldSince === undefined;',
-    caughtBy: 1,
+    caughtBy: 58,
   },
   {
     name: 'marker-from-sequence',
@@ -17,7 +17,7 @@ export const flowMutants: readonly Mutant[] = [
     file: 'src/core/sync/plan-timeline.ts',
     find: '  const ref = noteRef(marker, input.hash);\n  const title',
     replace: '  const ref = noteRef(`${marker} ${input.nowMs}`, input.hash);\n  const title',
-    caughtBy: 1,
+    caughtBy: 58,
   },
   {
     name: 'no-look-up',
@@ -51,7 +51,7 @@ export const flowMutants: readonly Mutant[] = [
     find: 'const deletedTo = await pollDeleted(deps, { work, lever });',
     replace:
       'const deletedTo = deps.clock.now().getTime() > 0 ? null : await pollDeleted(deps, { work, lever });',
-    caughtBy: 1,
+    caughtBy: 38,
   },
   {
     name: 'pause-rule-ignored',
@@ -59,7 +59,7 @@ export const flowMutants: readonly Mutant[] = [
     file: 'src/flows/apply-lever-change.ts',
     find: "if (found.effect === 'continue') return forbidden;",
     replace: 'if (found.effect.length > 0) return forbidden;',
-    caughtBy: 1,
+    caughtBy: 2,
   },
   {
     name: 'stale-hook-unpauses',
@@ -68,7 +68,7 @@ export const flowMutants: readonly Mutant[] = [
     find: "if (found.effect === 'continue') return forbidden;",
     replace:
       "if (found.effect === 'continue') {\n    await trx.updateTable('holds').set({ liftedAt: deps.clock.now(), liftedBy: 'lever' }).where('workspaceId', '=', workspaceId).where('personId', '=', record.personId).where('liftedAt', 'is', null).execute();\n    return forbidden;\n  }",
-    caughtBy: 1,
+    caughtBy: 2,
   },
   {
     name: 'opt-out-pauses',
@@ -76,7 +76,7 @@ export const flowMutants: readonly Mutant[] = [
     file: 'src/flows/apply-touch.ts',
     find: "effect: 'stop',\n        cause: 'opt_out',",
     replace: "effect: 'pause',\n        cause: 'opt_out',",
-    caughtBy: 1,
+    caughtBy: 3,
   },
   {
     name: 'audit-after-commit',
