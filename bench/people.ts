@@ -28,6 +28,8 @@ export interface PeopleReport {
   questionsPer1000: number;
   questionsTrue: number;
   afterReviewF1: number;
+  /** Where only the likeliest 90 questions per 1,000 profiles are answered. */
+  afterNinetyF1: number;
   calibrationError: number;
   /** F1 of automatic merges where the profiles arrive one by one: as they stand, and shuffled twice. */
   oneByOneF1: number[];
@@ -78,6 +80,7 @@ function reportOn(world: string, set: LabelledSet, seed: number): PeopleReport {
     questionsPer1000: found.review.per1000,
     questionsTrue: found.review.trueShare,
     afterReviewF1: found.afterPerfectReview.f1,
+    afterNinetyF1: found.afterNinetyPer1000.f1,
     calibrationError: found.calibrationError,
     oneByOneF1,
     orderDifference: Math.max(...all) - Math.min(...all),
