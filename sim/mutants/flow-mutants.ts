@@ -25,7 +25,7 @@ export const flowMutants: readonly Mutant[] = [
     file: 'src/core/sync/plan-record.ts',
     find: 'if (facts.lookedUpAtMs === null || facts.nowMs - facts.lookedUpAtMs > lookUpFreshMs)',
     replace: 'if (facts.nowMs === 0)',
-    caughtBy: 1,
+    caughtBy: 82,
   },
   {
     name: 'watermark-ahead',
@@ -85,7 +85,7 @@ export const flowMutants: readonly Mutant[] = [
     find: '      await appendAudit(trx, deps, entries);\n    },',
     replace:
       '      void deps.clock.sleep(1).then(async () => await deps.db.transaction().execute(async (later) => await appendAudit(later, deps, entries))).catch(() => undefined);\n    },',
-    caughtBy: 1,
+    caughtBy: 35,
   },
   {
     name: 'hold-without-audit',
@@ -94,7 +94,7 @@ export const flowMutants: readonly Mutant[] = [
     find: '    await appendAudit(trx, deps, entries);\n    return true;',
     replace:
       '    if (entries.length > 1_000) await appendAudit(trx, deps, entries);\n    return true;',
-    caughtBy: 1,
+    caughtBy: 21,
   },
   {
     name: 'ack-before-commit',
@@ -103,7 +103,7 @@ export const flowMutants: readonly Mutant[] = [
     find: '  const results = await inTransaction(deps.db, async (trx) => {\n    const taken = await takeProfiles(trx, deps, batch);\n    await appendAudit(trx, deps, taken.audit);\n    return taken.results;\n  });',
     replace:
       '  const results = await new Promise<IntakeResult[]>((resolve, reject) => {\n    inTransaction(deps.db, async (trx) => {\n      const taken = await takeProfiles(trx, deps, batch);\n      await appendAudit(trx, deps, taken.audit);\n      resolve(taken.results);\n    }).catch(reject);\n  });',
-    caughtBy: 1,
+    caughtBy: 10,
   },
   {
     name: 'list-instead-of-union',
