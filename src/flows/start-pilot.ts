@@ -9,6 +9,7 @@ import {
   type PilotState,
 } from '../core/insight/pilot.ts';
 import { dayOf } from '../core/insight/person-facts.ts';
+import type { Conn } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { isUniqueViolation } from '../db/errors.ts';
 import { findConnection } from '../db/queries/lever-connections.ts';
@@ -69,7 +70,7 @@ export async function startPilot(deps: Deps, wish: PilotWish): Promise<ShownPilo
     },
     targets: wish.targets ?? {},
   };
-  await checkBody(deps, workspaceId, { body, startsAt });
+  await checkBody(deps.db, workspaceId, { body, startsAt });
   const id = deps.ids.next();
   const personCap = wish.personCap ?? null;
   try {
@@ -139,7 +140,7 @@ export async function widenPilot(deps: Deps, key: Key, widening: Widening): Prom
       const endsAt = widening.endsAt ?? pilot.endsAt;
       if (endsAt <= pilot.startsAt)
         throw new InputError('invalid', 'A pilot must end after it starts.', 'endsAt');
-      await checkBody(deps, workspaceId, { body, startsAt: pilot.startsAt });
+      await checkBody(trx, workspaceId, { body, startsAt: pilot.startsAt });
       const personCap = widening.personCap === undefined ? pilot.personCap : widening.personCap;
       await changePilotScope(trx, { ...key, body, personCap, endsAt });
     }
@@ -162,7 +163,7 @@ export async function rollBackPilot(
     await undoWrites(deps, {
       workspaceId,
       // All writes since: outside the pilot there were none.
-      scope: { since: pilot.startsAt, until: deps.clock.now() },
+      scope: { since: pilot.startsAt },
       archiveReasonId: input.archiveReasonId,
       preview,
       actor,
@@ -222,12 +223,12 @@ function widerBody(body: PilotBody, widening: Widening): PilotBody {
 }
 
 async function checkBody(
-  deps: Pick<Deps, 'db'>,
+  conn: Conn,
   workspaceId: string,
   { body, startsAt }: { body: PilotBody; startsAt: Date },
 ): Promise<void> {
   const { jobIds, baseline, targets } = body;
-  const known = await nameJobs(deps.db, { workspaceId, ids: jobIds });
+  const known = await nameJobs(conn, { workspaceId, ids: jobIds });
   const unknown = jobIds.find((id) => !known.has(id));
   if (unknown !== undefined)
     throw new InputError('invalid', `There is no job ${unknown}.`, 'jobIds');
