@@ -17,6 +17,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
+import { enrollmentRoutes } from './routes/enrollments.ts';
 import { eventRoutes } from './routes/events.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -29,6 +30,7 @@ import { leverSyncRoutes } from './routes/lever-sync.ts';
 import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
 import { mailboxRoutes } from './routes/mailboxes.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { outreachRoutes } from './routes/outreach.ts';
 import { parkedRoutes } from './routes/parked.ts';
 import { matchReplayRoutes } from './routes/match-replays.ts';
 import { matchRuleRoutes } from './routes/match-rules.ts';
@@ -47,6 +49,8 @@ import { sequencePreviewRoutes } from './routes/sequence-previews.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/users.ts';
 import { undoRoutes } from './routes/undo.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
@@ -91,6 +95,10 @@ const v1Routes = [
   mailboxRoutes,
   sequenceRoutes,
   sequencePreviewRoutes,
+  enrollmentRoutes,
+  taskRoutes,
+  suppressionRoutes,
+  outreachRoutes,
 ] as const;
 
 /** Options that may be left out get the values fit for the kind of database. */

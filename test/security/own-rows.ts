@@ -32,6 +32,8 @@ export async function addOwnRows(api: Api): Promise<OwnRows> {
   await identifyAll(api.deps);
   const people = await api.call('GET', '/v1/people');
   const personId = (people.body.items as { id: string }[])[0]?.id ?? '';
+  // The workspace's key for hashes is made by whatever asks for it first.
+  await api.call('GET', `/v1/people/${personId}/contact`);
   const endpoint = await api.call('POST', '/v1/webhook-endpoints', {
     body: { url: 'https://pin.example/hooks', events: ['outreach.stop'] },
   });
@@ -136,6 +138,18 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
         '{"host":"127.0.0.1","port":1,"security":"none"}', 'password', 'ada', '\\x01', false, 'paused', 'a test', 'UTC', 1, 1, 1, 1,
         1, 1, now(), '', now(), now()) returning id`),
     sequences: await addSequence(db, w),
+    enrollments: await idOf(sql`
+      insert into enrollments (workspace_id, id, person_id, first_person_id, source, sequence, is_ours, sequence_id,
+        enrolled_by, state, because, started_at, changed_at)
+      select ${w}, gen_random_uuid(), min(id::text)::uuid, min(id::text)::uuid, 'fulcrum', 'Engineers', true,
+        '0190f3c4-0000-7000-8000-00000000beef', 'ada@acme.example', 'finished', 'a test', now(), now()
+      from persons where workspace_id = ${w} returning id`),
+    tasks: await idOf(sql`
+      insert into tasks (workspace_id, id, kind, assignee, because, state, due_at, created_at)
+      values (${w}, gen_random_uuid(), 'mailbox', 'ada@acme.example', 'a test', 'open', now(), now()) returning id`),
+    suppressions: await idOf(sql`
+      insert into suppressions (workspace_id, id, kind, key_hash, cause, because, placed_by, placed_at)
+      values (${w}, gen_random_uuid(), 'domain', '\\x03', 'client', 'a test', 'test', now()) returning id`),
     users: await idOf(sql`
       insert into users (workspace_id, id, email, name, created_at)
       values (${w}, gen_random_uuid(), 'ada@acme.example', 'Ada', now()) returning id`),
