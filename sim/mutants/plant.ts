@@ -2,12 +2,12 @@
 // own processes, and no file on the disk is touched.
 
 import { registerHooks } from 'node:module';
-import { mutants } from './mutants.ts';
+import { allMutants } from './mutants.ts';
 import { mutate } from './mutate.ts';
 
 /** Must be called before the file is loaded. Throws where the mutant no longer fits its file. */
 export function plantMutant(name: string): void {
-  const mutant = mutants.find((one) => one.name === name);
+  const mutant = allMutants.find((one) => one.name === name);
   if (mutant === undefined) throw new Error(`There is no mutant "${name}".`);
   const url = new URL(`../../${mutant.file}`, import.meta.url).href;
   registerHooks({

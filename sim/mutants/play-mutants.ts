@@ -3,7 +3,7 @@
 import type { Options } from '../options.ts';
 import { startPlayer } from '../run/crew.ts';
 import type { Mutant } from './mutant.ts';
-import { mutants } from './mutants.ts';
+import { allMutants, mutants } from './mutants.ts';
 
 export interface MutantResult {
   name: string;
@@ -20,7 +20,7 @@ const seedsMax = 1_000;
 /** Returns the exit code. */
 export async function playMutants(options: Options): Promise<number> {
   const startMs = performance.now();
-  const chosen = mutants.filter(
+  const chosen = (options.only.length === 0 ? mutants : allMutants).filter(
     ({ name }) => options.only.length === 0 || options.only.includes(name),
   );
   const results: MutantResult[] = [];
