@@ -70,13 +70,20 @@ async function addTo(
     on conflict (workspace_id, ${places}) do update set ${sql.join(sums)}`.execute(trx);
   const [total] = given.counts;
   assert(total !== undefined, 'cells count something');
+  // Only where somebody left can nobody be left.
+  const lessened = rows.filter((row) => Object.entries(row).some(isLess(total)));
+  if (lessened.length === 0) return;
   const same = given.place.map((column) => sql`c.${name(column)} = r.${asGiven(column)}`);
   await sql`
     delete from ${table} c
-    using jsonb_to_recordset(${toJson(rows)}::jsonb) as r(${sql.join(columns)})
+    using jsonb_to_recordset(${toJson(lessened)}::jsonb) as r(${sql.join(columns)})
     where c.workspace_id = ${workspaceId} and ${sql.join(same, sql` and `)} and c.${name(total)} = 0`.execute(
     trx,
   );
+}
+
+function isLess(total: string): (entry: [string, unknown]) => boolean {
+  return ([column, value]) => column === total && typeof value === 'number' && value < 0;
 }
 
 /** A key of the JSON rows: the names of columns would be put into snake case. */
