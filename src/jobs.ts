@@ -1,5 +1,6 @@
 // Every kind of background work in one table: what is asked for by `requestWork`, and the loops that look for work.
 
+import { readMail } from './adapters/mime/read-mail.ts';
 import { tidyEmbedded } from './db/upkeep.ts';
 import { claimDue } from './flows/claim-due.ts';
 import { deliverWebhook } from './flows/deliver-webhook.ts';
@@ -8,17 +9,17 @@ import { ensureHooks } from './flows/ensure-hooks.ts';
 import { handleHooks } from './flows/handle-hooks.ts';
 import { identifyPending } from './flows/identify-pending.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
+import type { MailPorts } from './flows/mail-deps.ts';
 import { learnDaily, learnLoop, learnWorkKind } from './flows/learn-matching.ts';
 import type { OutreachPorts } from './flows/outreach-deps.ts';
 import { pollLever } from './flows/poll-lever.ts';
 import { readOpportunity, readRecord } from './flows/read-record.ts';
 import { recheckPerson } from './flows/recheck-person.ts';
-import { recheckPerson } from './flows/recheck-person.ts';
 import { refreshAggregates } from './flows/refresh-aggregates.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { reportPilots } from './flows/report-pilot.ts';
 import { recheckWorkKind } from './flows/request-rechecks.ts';
-import { recheckWorkKind } from './flows/request-rechecks.ts';
+import { mailboxReadKind, readMailbox } from './flows/read-mailbox.ts';
 import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
 import { smsStep } from './flows/sms-step.ts';
@@ -26,6 +27,7 @@ import { stepByHand } from './flows/step-by-hand.ts';
 import { sweepLever } from './flows/sweep-lever.ts';
 import { replayWorkKind } from './flows/start-replay.ts';
 import { syncRecord } from './flows/sync-record.ts';
+import { mailboxesLoop } from './flows/watch-mailboxes.ts';
 import { workOutReplay } from './flows/work-out-replay.ts';
 import type { WorkHandler, WorkLoop } from './engine/worker.ts';
 
@@ -51,7 +53,6 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     [replayWorkKind]: workOutReplay,
     [learnWorkKind]: learnDaily,
     [recheckWorkKind]: recheckPerson,
-    [recheckWorkKind]: recheckPerson,
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
     lever_catalog: refreshCatalog,
     lever_hooks: ensureHooks,
@@ -60,14 +61,27 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
   };
 }
 
-/** Subject of `mailbox`: the mailbox; of the others: the message. */
+/** Subject of `mailbox` and `mailbox_read`: the mailbox; of the others: the message. */
 function outreachHandlers(ports: OutreachPorts): Readonly<Record<string, WorkHandler<Deps>>> {
   const runMailbox = mailboxHandler();
   return {
     mailbox: async (deps, work) => await runMailbox({ ...deps, ...ports }, work),
     step_by_hand: async (deps, work) => await stepByHand({ ...deps, ...ports }, work),
+    [mailboxReadKind]: async (deps, work) =>
+      await readMailbox({ ...deps, ...mailPorts(ports) }, work),
     sms_step: async (deps, work) => await smsStep({ ...deps, ...ports }, work),
   };
+}
+
+/** What reads mail, with the rules alone deciding what an answer means. */
+function mailPorts(ports: OutreachPorts): OutreachPorts & MailPorts {
+  return { ...ports, readMail, intentModel: null };
+}
+
+/** Keeps every connected mailbox being read. */
+function readingLoop(ports: OutreachPorts): WorkLoop<Deps> {
+  const loop = mailboxesLoop();
+  return { ...loop, run: async (deps) => await loop.run({ ...deps, ...mailPorts(ports) }) };
 }
 
 /** Loops run on every wake too, so this one looks at the clock itself; the first time is an hour after the start. */
@@ -85,7 +99,8 @@ function tidyLoop(): WorkLoop<Deps> {
   };
 }
 
-export function workLoops(): readonly WorkLoop<Deps>[] {
+/** Without the ports of outreach no mailbox is read by this process. */
+export function workLoops(outreach?: OutreachPorts): readonly WorkLoop<Deps>[] {
   return [
     { name: 'identify', pollMs: loopPollMs, run: identifyPending },
     { name: 'hooks', pollMs: loopPollMs, run: handleHooks },
@@ -93,6 +108,7 @@ export function workLoops(): readonly WorkLoop<Deps>[] {
     { name: 'insight', pollMs: countPollMs, run: refreshAggregates },
     { name: 'pilot reports', pollMs: reportPollMs, run: reportPilots },
     learnLoop(),
+    ...(outreach === undefined ? [] : [readingLoop(outreach)]),
     tidyLoop(),
   ];
 }

@@ -214,7 +214,7 @@ async function startWork(
       leverPollMs: config.leverPollSeconds * 1000,
       outreach: options.outreach.ports,
     }),
-    loops: workLoops(),
+    loops: workLoops(options.outreach.ports),
     isAlone: database.kind === 'embedded',
     leaseMs,
     heartbeatMs: Math.floor(leaseMs / 6),
