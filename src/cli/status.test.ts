@@ -16,6 +16,9 @@ const quiet: StatusCounts = {
   parkedIntents: 0,
   parkedIntake: 0,
   parkedDeliveries: 0,
+  openReviews: 0,
+  openConflicts: 0,
+  heldRuns: 0,
 };
 
 test('a quiet workspace is told in a few lines', () => {

@@ -1,6 +1,7 @@
 // One run as an admin looks at it: what it comes to while it is held, and what it wrote once it went.
 
 import { InputError } from '../core/input-error.ts';
+import { withNames, type Named } from '../db/queries/person-names.ts';
 import type { RunItem } from '../core/sync/run-sum.ts';
 import { findImport } from '../db/queries/imports.ts';
 import { countRunWrites, findRun, type Run, type RunWriteCount } from '../db/queries/runs.ts';
@@ -38,7 +39,7 @@ export async function readRun(deps: ImportDeps, key: RunKey): Promise<ShownRun> 
 export async function listRunItems(
   deps: ImportDeps,
   page: RunKey & { skip: number; limit: number },
-): Promise<RunItem[]> {
+): Promise<(RunItem & Named)[]> {
   const { workspaceId, skip, limit } = page;
   const run = await getRun(deps, page);
   if (run.state !== 'held')
@@ -59,7 +60,7 @@ export async function listRunItems(
       place += 1;
     },
   });
-  return items;
+  return await withNames(deps.db, workspaceId, items);
 }
 
 async function getRun(deps: ImportDeps, key: RunKey): Promise<Run> {

@@ -20,6 +20,11 @@ export interface StatusCounts {
   parkedIntents: number;
   parkedIntake: number;
   parkedDeliveries: number;
+  /** Pairs of people of whom somebody has to say whether they are one. */
+  openReviews: number;
+  openConflicts: number;
+  /** Changes of many records that the brake keeps until they are confirmed. */
+  heldRuns: number;
 }
 
 /** One statement, so that the numbers are of one moment. */
@@ -38,7 +43,10 @@ export async function countStatus(conn: Conn, workspaceId: string): Promise<Stat
       (select count(distinct h.person_id) from holds h where h.workspace_id = w.id and h.lifted_at is null) as paused,
       (select count(*) from intents n where n.workspace_id = w.id and n.state = 'parked') as parked_intents,
       (select count(*) from pending_intake i where i.workspace_id = w.id and i.parked_because is not null) as parked_intake,
-      (select count(*) from webhook_deliveries d where d.workspace_id = w.id and d.state = 'parked') as parked_deliveries
+      (select count(*) from webhook_deliveries d where d.workspace_id = w.id and d.state = 'parked') as parked_deliveries,
+      (select count(*) from match_reviews m where m.workspace_id = w.id and m.state = 'open') as open_reviews,
+      (select count(*) from conflicts c where c.workspace_id = w.id and c.resolution is null) as open_conflicts,
+      (select count(*) from runs u where u.workspace_id = w.id and u.state = 'held') as held_runs
     from w`.execute(conn);
   const [counts] = counted.rows;
   if (counts === undefined) throw new Error('The counts are one row.');

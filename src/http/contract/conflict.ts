@@ -10,6 +10,7 @@ export const conflict = z
     id: uuid,
     recordId: uuid,
     personId: uuid,
+    personName: z.string().nullable(),
     field: z.string(),
     kind: z
       .enum(conflictKinds)
@@ -52,6 +53,7 @@ export const frozenAnswer = pageAnswer(
   z.object({
     recordId: uuid,
     personId: uuid,
+    personName: z.string().nullable(),
     field: z.string(),
     cause: z.enum(freezeCauses).describe('flips: it changed back and forth three times in an hour'),
     because: z.string(),

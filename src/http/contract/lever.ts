@@ -131,6 +131,7 @@ export const driftAnswer = z
       z.object({
         recordId: uuid,
         personId: uuid,
+        personName: z.string().nullable(),
         fields: z.array(
           z.object({
             field: z.string(),

@@ -36,12 +36,15 @@ export const runAnswer = z
   })
   .meta({ id: 'Run' });
 
-export const runItemsAnswer = pageAnswer(runItem).meta({ id: 'RunItems' });
+export const runItemsAnswer = pageAnswer(
+  runItem.extend({ personName: z.string().nullable() }),
+).meta({ id: 'RunItems' });
 
 export const runWritesAnswer = pageAnswer(
   z.object({
     id: uuid,
     personId: uuid,
+    personName: z.string().nullable(),
     recordId: uuid,
     field: z.string(),
     kind: z.string(),

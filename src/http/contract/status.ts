@@ -15,5 +15,8 @@ export const statusAnswer = z
     parkedIntents: z.int(),
     parkedIntake: z.int(),
     parkedDeliveries: z.int(),
+    openReviews: z.int().describe('Doubtful matches that wait for an answer'),
+    openConflicts: z.int(),
+    heldRuns: z.int().describe('Changes of many records that wait for an admin'),
   })
   .meta({ id: 'Status' });

@@ -33,6 +33,7 @@ const delivery = z.object({
   endpointId: uuid,
   event: z.string(),
   personId: uuid.nullable(),
+  personName: z.string().nullable(),
   state: z.enum(['pending', 'delivered', 'parked', 'dismissed']),
   attempts: z.int(),
   lastStatus: z.int().nullable(),

@@ -2,6 +2,7 @@
 import { InputError } from '../../core/input-error.ts';
 import { findConflict, listConflicts } from '../../db/queries/conflicts.ts';
 import { listFrozenPage } from '../../db/queries/frozen-fields.ts';
+import { withNames } from '../../db/queries/person-names.ts';
 import { reopenConflict } from '../../flows/reopen-conflict.ts';
 import { resolveConflict } from '../../flows/resolve-conflict.ts';
 import { thawFields } from '../../flows/undo-writes.ts';
@@ -48,7 +49,9 @@ function readRoutes(app: App, { deps }: HttpParts): void {
       );
       const isOpen = open === 'all' ? null : open === 'true';
       const page = { workspaceId, isOpen, beforeId: idCursor(cursor), limit: limit + 1 };
-      return pageOf(await listConflicts(deps.db, { ...given, ...page }), limit, (row) => row.id);
+      const rows = await listConflicts(deps.db, { ...given, ...page });
+      const { items, next } = pageOf(rows, limit, (row) => row.id);
+      return { items: await withNames(deps.db, workspaceId, items), next };
     },
   );
   app.get(
@@ -132,7 +135,7 @@ function frozenRoutes(app: App, { deps }: HttpParts): void {
       const page = { workspaceId, ...chosen, skip, limit: limit + 1 };
       const rows = await listFrozenPage(deps.db, page);
       const next = rows.length > limit ? toCursor(skip + limit) : null;
-      return { items: rows.slice(0, limit), next };
+      return { items: await withNames(deps.db, workspaceId, rows.slice(0, limit)), next };
     },
   );
   app.post(
@@ -161,6 +164,7 @@ function frozenRoutes(app: App, { deps }: HttpParts): void {
 
 async function getConflict(deps: HttpParts['deps'], workspaceId: string, conflictId: string) {
   const found = await findConflict(deps.db, { workspaceId, conflictId });
-  if (found === undefined) throw new InputError('not_found', 'There is no such conflict.');
-  return found;
+  const [shown] = await withNames(deps.db, workspaceId, found === undefined ? [] : [found]);
+  if (shown === undefined) throw new InputError('not_found', 'There is no such conflict.');
+  return shown;
 }

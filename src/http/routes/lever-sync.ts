@@ -1,4 +1,5 @@
 // /v1/lever/…: the preflight, the switch, health, drift, and the mirror of who is in Lever already.
+import { withNames } from '../../db/queries/person-names.ts';
 import { findPreflight } from '../../db/queries/preflight.ts';
 import { readDriftPage } from '../../flows/drift-report.ts';
 import { findKeysInLever } from '../../flows/find-in-lever.ts';
@@ -130,7 +131,8 @@ function healthRoutes(app: App, { deps }: HttpParts): void {
       const { workspaceId } = callerOf(request);
       const { limit, cursor } = request.query;
       const page = await readDriftPage(deps, { workspaceId, after: idCursor(cursor), limit });
-      return { items: page.records, next: page.next === null ? null : toCursor(page.next) };
+      const items = await withNames(deps.db, workspaceId, page.records);
+      return { items, next: page.next === null ? null : toCursor(page.next) };
     },
   );
 }

@@ -1,4 +1,5 @@
 // /v1/runs: list, look person by person, try, start, confirm and cancel.
+import { withNames } from '../../db/queries/person-names.ts';
 import { listRuns, listRunWrites } from '../../db/queries/runs.ts';
 import { listUndoSteps } from '../../db/queries/undo-steps.ts';
 import { dryRun } from '../../flows/dry-run.ts';
@@ -119,7 +120,8 @@ function rowRoutes(app: App, { deps }: HttpParts): void {
       const { limit, cursor } = request.query;
       const key = { workspaceId, runId: request.params.id };
       const page = { ...key, beforeId: idCursor(cursor), limit: limit + 1 };
-      return pageOf(await listRunWrites(deps.db, page), limit, (row) => row.id);
+      const { items, next } = pageOf(await listRunWrites(deps.db, page), limit, (row) => row.id);
+      return { items: await withNames(deps.db, workspaceId, items), next };
     },
   );
   app.get(

@@ -1,4 +1,5 @@
 // /v1/webhook-endpoints and /v1/webhook-deliveries.
+import { withNames } from '../../db/queries/person-names.ts';
 import { listDeliveries, listEndpointPage } from '../../db/queries/lists.ts';
 import { addWebhookEndpoint } from '../../flows/add-webhook-endpoint.ts';
 import { removeWebhookEndpoint } from '../../flows/remove-webhook-endpoint.ts';
@@ -85,7 +86,8 @@ export function webhookRoutes(app: App, { deps }: HttpParts): void {
       const { limit, cursor, endpointId, state } = request.query;
       const beforeId = idCursor(cursor);
       const page = { workspaceId, beforeId, limit: limit + 1, endpointId, state };
-      return pageOf(await listDeliveries(deps.db, page), limit, (row) => row.id);
+      const { items, next } = pageOf(await listDeliveries(deps.db, page), limit, (row) => row.id);
+      return { items: await withNames(deps.db, workspaceId, items), next };
     },
   );
 }
