@@ -11,7 +11,9 @@ import { sessionQuery, setupQuery } from './api/session.ts';
 import { Broken } from './parts/broken.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { Shell } from './parts/shell.tsx';
-import { People } from './screens/people/people.tsx';
+import { readReviewTab } from './screens/review/tabs.ts';
+import { readStep } from './screens/start/steps.ts';
+import { readSyncSearch } from './screens/sync/tabs.ts';
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Broken });
 
@@ -61,7 +63,7 @@ const people = createRoute({
   path: '/people',
   validateSearch: (search): { q?: string } =>
     typeof search['q'] === 'string' && search['q'] !== '' ? { q: search['q'] } : {},
-  component: People,
+  component: lazyRouteComponent(() => import('./screens/people/people.tsx'), 'People'),
 });
 
 const person = createRoute({
@@ -70,11 +72,32 @@ const person = createRoute({
   component: lazyRouteComponent(() => import('./screens/people/person.tsx'), 'Person'),
 });
 
+const review = createRoute({
+  getParentRoute: () => shell,
+  path: '/review',
+  validateSearch: readReviewTab,
+  component: lazyRouteComponent(() => import('./screens/review/review.tsx'), 'Review'),
+});
+
+const sync = createRoute({
+  getParentRoute: () => shell,
+  path: '/sync',
+  validateSearch: readSyncSearch,
+  component: lazyRouteComponent(() => import('./screens/sync/sync.tsx'), 'Sync'),
+});
+
+const start = createRoute({
+  getParentRoute: () => shell,
+  path: '/start',
+  validateSearch: readStep,
+  component: lazyRouteComponent(() => import('./screens/start/start.tsx'), 'Start'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
   invitation,
-  shell.addChildren([home, people, person]),
+  shell.addChildren([home, people, person, review, sync, start]),
 ]);
 
 export const router = createRouter({

@@ -1,10 +1,17 @@
 // The screens one can go to: one list for the menu, the finder and the keys.
-import { IconHome, IconUsers, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconArrowsExchange,
+  IconHome,
+  IconRocket,
+  IconUserQuestion,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { Permission } from '../api/session.ts';
 import { texts } from '../texts/en.ts';
 
 export interface Screen {
-  path: '/' | '/people';
+  path: '/' | '/people' | '/review' | '/sync' | '/start';
   label: string;
   icon: TablerIcon;
   /** After `g`. */
@@ -20,5 +27,26 @@ export const screens: readonly Screen[] = [
     icon: IconUsers,
     key: 'p',
     needs: 'people.read',
+  },
+  {
+    path: '/review',
+    label: texts.shell.screens.review,
+    icon: IconUserQuestion,
+    key: 'r',
+    needs: 'people.read',
+  },
+  {
+    path: '/sync',
+    label: texts.shell.screens.sync,
+    icon: IconArrowsExchange,
+    key: 's',
+    needs: 'sync.read',
+  },
+  {
+    path: '/start',
+    label: texts.shell.screens.start,
+    icon: IconRocket,
+    key: 'b',
+    needs: 'sync.write',
   },
 ];

@@ -1,25 +1,26 @@
-// Home: what needs a person, and what moves.
-import { Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconAlertCircle } from '@tabler/icons-react';
+// Home: what needs a person, what moves, and how much of the calls to Lever is used.
+import { Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type * as contract from '../../../../src/http/contract/status.ts';
-import { get, type Answer } from '../../api/request.ts';
+import { statusQuery } from '../../api/sync.ts';
+import { countWords } from '../../parts/number-words.ts';
 import { Page } from '../../parts/page.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { texts } from '../../texts/en.ts';
+import { Budget } from './budget.tsx';
+import { Needs } from './needs.tsx';
 
-type Status = Answer<typeof contract.statusAnswer>;
-
-const shown = ['people', 'inLever', 'touches', 'paused', 'waitingRecords', 'calls'] as const;
-const needs = ['parkedIntents', 'parkedIntake', 'parkedDeliveries'] as const;
-const count = new Intl.NumberFormat('en');
+const words = texts.home;
+const shown = [
+  'people',
+  'inLever',
+  'touches',
+  'paused',
+  'waitingIntake',
+  'waitingRecords',
+] as const;
 
 export function Home() {
-  const words = texts.home;
-  const status = useQuery({
-    queryKey: ['status'],
-    queryFn: () => get<typeof contract.statusAnswer>('/v1/status'),
-  });
+  const status = useQuery(statusQuery);
   return (
     <Page title={words.title}>
       <Stack gap="xl">
@@ -46,41 +47,15 @@ export function Home() {
                   <Skeleton h={28} w={64} />
                 ) : (
                   <Text size="xl" fw={600}>
-                    {count.format(status.data[name])}
+                    {countWords(status.data[name])}
                   </Text>
                 )}
               </Paper>
             ))}
           </SimpleGrid>
+          <Budget />
         </Stack>
       </Stack>
     </Page>
   );
-}
-
-function Needs({ status }: { status: Status | undefined }) {
-  if (status === undefined) return <Skeleton h={48} />;
-  const waiting = needs.filter((name) => status[name] > 0);
-  if (waiting.length === 0) {
-    return (
-      <Paper>
-        <Text className="quiet" size="sm">
-          {texts.home.nothingNeeds}
-        </Text>
-      </Paper>
-    );
-  }
-  return waiting.map((name) => {
-    const [one, many] = texts.home.needs[name] ?? ['', ''];
-    return (
-      <Paper key={name} p="sm">
-        <Group gap="sm">
-          <IconAlertCircle size={16} color="var(--mantine-color-orange-7)" aria-hidden />
-          <Text size="sm">
-            <b>{count.format(status[name])}</b> {status[name] === 1 ? one : many}
-          </Text>
-        </Group>
-      </Paper>
-    );
-  });
 }
