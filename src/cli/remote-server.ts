@@ -9,7 +9,7 @@ import { Secret } from '../core/secret.ts';
 import { PortFailure } from '../ports/failure.ts';
 
 export interface ApiCall {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its query, such as /v1/jobs?limit=200. */
   path: string;
   body?: object;

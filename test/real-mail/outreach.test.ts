@@ -27,6 +27,7 @@ eachDatabase((kind) => {
     dovecot = await startDovecot();
     sink = await startSmtpSink({ users: { [userEmail]: mailPassword } });
     whole = await startWhole(kind, { settings: { PUBLIC_URL: 'https://go.ours.example' } });
+    await prepare();
   });
   after(async () => {
     await whole?.stop();
@@ -34,21 +35,16 @@ eachDatabase((kind) => {
     await dovecot?.stop();
   });
 
-  const ask = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
+  const ask = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: object) =>
     (await whole.api.ask({ method, path, ...(body === undefined ? {} : { body }) })) as Record<
       string,
       unknown
     > & { id: string; items: Record<string, unknown>[] };
 
-  async function enrolled(): Promise<{ enrollmentId: string; mailboxId: string }> {
-    await whole.profiles({
-      source: 'pin',
-      sourceEventId: '1',
-      name: 'Ines Ferro',
-      location: 'Lisbon, Portugal',
-      emails: [{ value: theirs, status: 'verified', verifiedAt: new Date().toISOString() }],
-    });
-    await whole.quiet();
+  let mailboxId = '';
+  let sequenceId = '';
+
+  async function prepare(): Promise<void> {
     const identity = { organisation: 'Ours', postalAddress: '1 Main St, Springfield' };
     await ask('PUT', '/v1/outreach/policy', { body: { identity } });
     const mailbox = await ask('POST', '/v1/mailboxes', {
@@ -60,6 +56,9 @@ eachDatabase((kind) => {
       password: mailPassword,
       zone: 'Europe/Lisbon',
     });
+    mailboxId = mailbox.id;
+    // Else the second message of the test would wait for minutes.
+    await ask('PATCH', `/v1/mailboxes/${mailboxId}`, { gapMinSeconds: 1, gapMaxSeconds: 1 });
     const step = { channel: 'email', delay: { amount: 0, unit: 'hours' } };
     const text = 'Hi {{ first_name }}, shall we talk?';
     const sequence = await ask('POST', '/v1/sequences', {
@@ -82,22 +81,26 @@ eachDatabase((kind) => {
         holdMinutes: 0,
       },
     });
-    await ask('POST', `/v1/sequences/${sequence.id}/publish`);
-    const people = await ask('GET', `/v1/people?email=${encodeURIComponent(theirs)}`);
-    const wish = {
-      sequenceId: sequence.id,
-      personIds: [people.items[0]?.['id']],
-      mailboxId: mailbox.id,
-      userEmail,
-    };
+    sequenceId = sequence.id;
+    await ask('POST', `/v1/sequences/${sequenceId}/publish`);
+  }
+
+  async function enrolled(name: string, email: string) {
+    const emails = [{ value: email, status: 'verified', verifiedAt: new Date().toISOString() }];
+    const profile = { source: 'pin', sourceEventId: email, name, emails };
+    await whole.profiles({ ...profile, location: 'Lisbon, Portugal' });
+    await whole.quiet();
+    const people = await ask('GET', `/v1/people?email=${encodeURIComponent(email)}`);
+    const personId = String(people.items[0]?.['id']);
+    const wish = { sequenceId, personIds: [personId], mailboxId, userEmail };
     const done = await ask('POST', '/v1/enrollments', wish);
     assert.equal(done['enrolledCount'], 1, JSON.stringify(done.items));
-    return { enrollmentId: String(done.items[0]?.['enrollmentId']), mailboxId: mailbox.id };
+    await whole.quiet();
+    return { personId, enrollmentId: String(done.items[0]?.['enrollmentId']) };
   }
 
   test('mail goes out whole, an answer stops everything, and Lever tells both', async () => {
-    const { enrollmentId, mailboxId } = await enrolled();
-    await whole.quiet();
+    const { enrollmentId } = await enrolled('Ines Ferro', theirs);
     const run = await ask('GET', `/v1/enrollments/${enrollmentId}`);
     assert.equal(sink.accepted.length, 1, JSON.stringify(run));
     const [mail] = sink.accepted;
@@ -110,7 +113,7 @@ eachDatabase((kind) => {
     assert.match(bytes, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/mu);
     const name = /^Message-ID: (<\S+@ours\.example>)\r$/mu.exec(bytes)?.[1];
     await answer(name ?? '');
-    await readNow(mailboxId);
+    await readNow();
     const stopped = await ask('GET', `/v1/enrollments/${enrollmentId}`);
     assert.equal(stopped['state'], 'stopped', JSON.stringify(stopped));
     const inbox = await ask('GET', '/v1/inbox');
@@ -125,6 +128,27 @@ eachDatabase((kind) => {
     assert.match(lines, /sent/iu);
     assert.match(lines, /repl/iu);
     assert.equal(sink.accepted.length, 1);
+  });
+
+  test('one click by POST ends everything for the person; looking at the page does not', async () => {
+    const email = 'olga.ivanova@other.example';
+    const { personId, enrollmentId } = await enrolled('Olga Ivanova', email);
+    const mail = sink.accepted.find((each) => each.to.includes(email));
+    const token = /^X-Fulcrum-Intent: (\w{32})\r$/mu.exec(mail?.body.toString() ?? '')?.[1];
+    assert.ok(token !== undefined, 'the mail went out');
+    const url = `${whole.fulcrum.url}/u/${token}`;
+    assert.equal((await fetch(url)).status, 200);
+    assert.equal((await ask('GET', `/v1/enrollments/${enrollmentId}`))['state'], 'active');
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+    assert.equal((await fetch(url, { method: 'POST', body })).status, 200);
+    assert.equal((await ask('GET', `/v1/enrollments/${enrollmentId}`))['state'], 'stopped');
+    const list = await ask('GET', `/v1/suppressions?personId=${personId}`);
+    assert.deepEqual(
+      list.items.map((one) => `${String(one['kind'])} ${String(one['cause'])}`).toSorted(),
+      ['address one_click', 'person one_click'],
+    );
+    const why = await ask('GET', `/v1/people/${personId}/contact`);
+    assert.match(String(why['because']), /^not to be contacted/u);
   });
 
   async function answer(name: string): Promise<void> {
@@ -144,7 +168,7 @@ eachDatabase((kind) => {
     await client.logout();
   }
 
-  async function readNow(mailboxId: string): Promise<void> {
+  async function readNow(): Promise<void> {
     const { deps, workspaceId } = whole.fulcrum;
     await requestWork(deps.db, {
       workspaceId,

@@ -12,7 +12,8 @@ const server = z.strictObject({
   security: z.enum(mailSecurities).describe('none: only within your own network'),
 });
 
-const cap = z.int().min(0).max(10_000);
+// To send nothing, pause it: a cap of nothing would look like a fault.
+const cap = z.int().min(1).max(10_000);
 const settings = {
   senderName: text(200),
   zone: timeZone,
@@ -21,8 +22,8 @@ const settings = {
   hourCap: cap.nullable(),
   rampStart: z.int().min(1).max(10_000).describe('On its first sending day'),
   rampStep: z.int().min(0).max(1_000).describe('More on each further sending day'),
-  gapMinSeconds: z.int().min(0).max(86_400),
-  gapMaxSeconds: z.int().min(0).max(86_400),
+  gapMinSeconds: z.int().min(1).max(86_400),
+  gapMaxSeconds: z.int().min(1).max(86_400),
   signature: storable(5_000),
   filesSent: z.boolean().describe('Whether the server keeps a copy in Sent by itself'),
 };

@@ -88,7 +88,9 @@ eachDatabase((_kind, open) => {
     assert.equal(changed.status, 200, changed.text);
     const gaps = await api.call('PATCH', path, { body: { gapMaxSeconds: 1 } });
     assert.equal(gaps.status, 422);
-    assert.equal((await api.call('PATCH', path, { body: {} })).status, 422);
+    for (const set of [{}, { newDayCap: 0 }, { hourCap: 0 }, { gapMinSeconds: 0 }]) {
+      assert.equal((await api.call('PATCH', path, { body: set })).status, 422, JSON.stringify(set));
+    }
     const because = 'on leave';
     const paused = await api.call('POST', `${path}/pause`, { body: { because } });
     assert.deepEqual(paused.body, { id, alreadySent: [] });
