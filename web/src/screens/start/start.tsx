@@ -2,7 +2,7 @@
 import { Badge, Button, Grid, Group, NavLink, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { jobsQuery, mappingQuery, rulesQuery } from '../../api/start.ts';
 import { connectionQuery, preflightQuery } from '../../api/sync.ts';
 import { Page } from '../../parts/page.tsx';
@@ -22,8 +22,16 @@ export function Start() {
   const done = useDone();
   const { step } = useSearch({ from: '/shell/start' });
   const navigate = useNavigate();
-  if (done === undefined) return <Skeleton h={360} maw={1280} mx="auto" />;
-  const shown = step ?? startSteps.find((each) => !done[each]) ?? 'on';
+  const open = done === undefined ? undefined : (startSteps.find((each) => !done[each]) ?? 'on');
+  const shown = step ?? open;
+  // Once opened a step stays until the person goes on: what it answers is to be read.
+  useEffect(() => {
+    if (step !== undefined || open === undefined) return;
+    void navigate({ to: '/start', search: { step: open }, replace: true });
+  }, [navigate, open, step]);
+  if (done === undefined || shown === undefined) {
+    return <Skeleton h={360} maw={1280} mx="auto" />;
+  }
   const go = (next: StartStep): void => void navigate({ to: '/start', search: { step: next } });
   const at = startSteps.indexOf(shown);
   const before = startSteps[at - 1];
