@@ -33,8 +33,11 @@ export const shell = {
     ['g p', 'People'],
     ['g r', 'Review'],
     ['g s', 'Sync'],
+    ['g b', 'Get started'],
     ['j / k', 'Next, previous row'],
     ['Enter', 'Open the row'],
+    ['s / d / n', 'Review: same, different, do not ask again'],
+    ['l / o', 'Conflicts: keep Lever’s, use ours'],
     ['?', 'This list'],
   ] as readonly (readonly [string, string])[],
 };
