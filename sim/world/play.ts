@@ -5,7 +5,7 @@ import { createRandom } from '../../sandbox/random.ts';
 import { eventKinds } from '../actors/event-kinds.ts';
 import { playDisaster } from '../actors/disasters.ts';
 import type { DisasterName } from './fault-names.ts';
-import { foundInstallation, type Simulation } from './set-up.ts';
+import { endHookFaults, foundInstallation, type Simulation } from './set-up.ts';
 import type { World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -27,7 +27,7 @@ export async function play(simulation: Simulation): Promise<void> {
   }
   await passUntil(world, startMs + world.plan.activeMs);
   world.faults.stop();
-  world.sandbox.control.clearFaults();
+  endHookFaults(world);
   world.isSettling = true;
   world.trace.note(world.scheduler.nowMs(), 'faults are over');
   // Whatever was put off while all clocks were an hour ahead is due an hour late.

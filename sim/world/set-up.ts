@@ -122,18 +122,28 @@ function transactionFault(world: World): TransactionFault | null {
 }
 
 /** Lever's webhooks are lost, doubled and late by the sandbox's own rules; whether one struck is read from them. */
+const hookFaults = {
+  'hook.lost': 'webhookLost',
+  'hook.repeated': 'webhookRepeated',
+  'hook.reordered': 'webhookReordered',
+  'hook.delayed': 'webhookDelayed',
+} as const;
+
 function addHookFaults(sandbox: Sandbox, { faults }: Plan): void {
-  const kinds = {
-    'hook.lost': 'webhookLost',
-    'hook.repeated': 'webhookRepeated',
-    'hook.reordered': 'webhookReordered',
-    'hook.delayed': 'webhookDelayed',
-  } as const;
-  for (const [name, kind] of Object.entries(kinds)) {
-    const probability = faults[name as keyof typeof kinds];
+  for (const [name, kind] of Object.entries(hookFaults)) {
+    const probability = faults[name as keyof typeof hookFaults];
     if (probability === undefined) continue;
     sandbox.control.addFault({ kind, probability, delayMs: 45_000 });
   }
+}
+
+/** Ends what the sandbox's own rules do, and counts how often each of them struck. */
+export function endHookFaults({ sandbox, faults }: World): void {
+  for (const rule of sandbox.control.faults()) {
+    const name = Object.entries(hookFaults).find(([, kind]) => kind === rule.kind)?.[0];
+    for (let at = 0; name !== undefined && at < rule.struck; at += 1) faults.count(name);
+  }
+  sandbox.control.clearFaults();
 }
 
 /** One delivery of Lever, to whichever process the balancer picks. */
