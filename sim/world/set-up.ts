@@ -141,7 +141,8 @@ function addHookFaults(sandbox: Sandbox, { faults }: Plan): void {
 export function endHookFaults({ sandbox, faults }: World): void {
   for (const rule of sandbox.control.faults()) {
     const name = Object.entries(hookFaults).find(([, kind]) => kind === rule.kind)?.[0];
-    for (let at = 0; name !== undefined && at < rule.struck; at += 1) faults.count(name);
+    if (name === undefined) continue;
+    for (let at = 0; at < rule.struck; at += 1) faults.count(name);
   }
   sandbox.control.clearFaults();
 }
