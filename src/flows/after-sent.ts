@@ -15,6 +15,7 @@ import { lanes } from '../engine/lanes.ts';
 import { addTask } from './add-task.ts';
 import { noticePerson } from './notice-person.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
+import { noteSentInPilot } from './pilot-guard.ts';
 import { stepCalendar } from './step-calendar.ts';
 
 export interface SentStep {
@@ -78,6 +79,7 @@ async function noteTouch(
     occurredAt: now.toISOString(),
   };
   const payload = JSON.stringify(received);
+  await noteSentInPilot(trx, deps, message);
   await insertOwnTouch(trx, {
     workspaceId: message.workspaceId,
     id: deps.ids.next(),

@@ -31,6 +31,7 @@ import type { Suppression, SuppressionKind } from '../db/queries/suppressions.ts
 import type { Deps } from './deps.ts';
 import { hashKeyOf, keyedHash } from './hash-key.ts';
 import { getOutreachPolicy } from './outreach-policy.ts';
+import { findPilotRefusal } from './pilot-guard.ts';
 
 export interface StepFacts {
   person: CanonicalPerson;
@@ -88,6 +89,7 @@ export async function loadStepFacts(
   const past = await findPastOutreach(conn, asked);
   const personFacts: PersonFacts = {
     stoppedBecause: settings?.stoppedBecause ?? null,
+    outsidePilot: await findPilotRefusal(conn, deps, asked),
     isErased: found.isErased,
     hasOptedOut: person.hasOptedOut,
     holds: await listHoldsInForce(conn, asked),

@@ -83,6 +83,8 @@ export function judgeForPilot(pilot: Pilot, subject: PilotSubject, now: Date): P
 }
 
 function isInScope(body: PilotBody, subject: PilotSubject): boolean {
+  // People who are considered for no job are in a pilot that names neither jobs nor users.
+  if (body.jobIds.length === 0 && body.users.length === 0) return true;
   return subject.candidacies.some(
     ({ jobId, sourcer }) =>
       (body.jobIds.length === 0 || body.jobIds.includes(jobId)) &&

@@ -12,6 +12,8 @@ import type { StepChannel } from './sequence.ts';
 
 export interface PersonFacts {
   stoppedBecause: string | null;
+  /** Why a pilot keeps the person out; null where none does. */
+  outsidePilot: string | null;
   isErased: boolean;
   hasOptedOut: boolean;
   holds: readonly { effect: 'pause' | 'stop'; because: string }[];
@@ -32,9 +34,11 @@ export function judgePerson(facts: PersonFacts): Guard[] {
   const [hold] = facts.holds;
   const [suppression] = facts.suppressions;
   return [
-    facts.stoppedBecause === null
-      ? passed('switch', 'outreach is on')
-      : failed('switch', `all outreach is stopped: ${facts.stoppedBecause}`),
+    facts.stoppedBecause !== null
+      ? failed('switch', `all outreach is stopped: ${facts.stoppedBecause}`)
+      : facts.outsidePilot !== null
+        ? failed('switch', facts.outsidePilot)
+        : passed('switch', 'outreach is on'),
     facts.isErased || facts.hasOptedOut
       ? failed(
           'person',
