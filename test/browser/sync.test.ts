@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { embeddedDatabase } from '../databases.ts';
+import { assertAccessible } from './accessibility.ts';
 import { signIn } from './app-world.ts';
 import { openBrowser } from './chromium.ts';
 import { withPage } from './with-page.ts';
@@ -46,6 +47,20 @@ embeddedDatabase((open) => {
         .where('kind', '=', 'undo')
         .execute();
       assert.equal(undone.length, 1);
+    });
+  });
+
+  test('what was written of one person is taken back from their page', async () => {
+    await withPage({ browser, opened: await open() }, async (page, world) => {
+      await addPeople(world.running);
+      await world.running.quiet();
+      await signIn(page, world, '/people');
+      await page.getByRole('link', { name: 'Olumide Adeyemi' }).click();
+      await page.getByRole('button', { name: 'Take back…' }).click();
+      await page.getByLabel('Reason').fill('sourced by mistake');
+      await page.getByRole('button', { name: 'Show what would happen' }).click();
+      await page.getByText(/calls? on 1 record\./u).waitFor();
+      await assertAccessible(page, 'taking back');
     });
   });
 

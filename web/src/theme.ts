@@ -1,5 +1,14 @@
 // One visual language: a quiet grey ground, one blue for what can be done, colour only where it means something.
-import { Badge, Button, createTheme, Paper, Table, type MantineColorsTuple } from '@mantine/core';
+import {
+  Badge,
+  Button,
+  createTheme,
+  Modal,
+  Paper,
+  Table,
+  type MantineColorsTuple,
+} from '@mantine/core';
+import { texts } from './texts/en.ts';
 
 const blue: MantineColorsTuple = [
   '#eef2ff',
@@ -36,6 +45,13 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     Badge: Badge.extend({
       defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500, miw: 'max-content' },
+    }),
+    // A dialog's head is no banner of the page, and its cross has a name.
+    Modal: Modal.extend({
+      defaultProps: {
+        closeButtonProps: { 'aria-label': texts.close },
+        attributes: { header: { role: 'presentation' } },
+      },
     }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, p: 'md' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),

@@ -163,7 +163,7 @@ export function useCancelRun() {
 }
 
 export interface UndoWish {
-  scope: Record<string, string>;
+  scope: { runId: string } | { personId: string };
   reason: string;
 }
 

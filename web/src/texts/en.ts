@@ -11,6 +11,7 @@ export const texts = {
   notDone: 'That was not done',
   tryAgain: 'Try again',
   cancel: 'Cancel',
+  close: 'Close',
   save: 'Save',
   more: 'Show more',
   loading: 'Loading',

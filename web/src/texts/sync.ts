@@ -76,11 +76,12 @@ export const sync = {
   undone: 'Taken back',
 
   undo: 'Undo this run',
-  undoTitle: 'Take back what this run wrote',
+  undoTitle: 'Take back what was written',
   undoHelp:
     'Each value is looked at first: what somebody changed since stays. What is taken back stays frozen until somebody thaws it.',
   undoPreview: 'Show what would happen',
-  undoCount: (steps: string, records: string) => `${steps} calls on ${records} records.`,
+  undoCount: (steps: number, records: number) =>
+    `${steps === 1 ? '1 call' : `${steps} calls`} on ${records === 1 ? '1 record' : `${records} records`}.`,
   undoNone: 'There is nothing to take back.',
   undoImpossible: (count: string, because: string) => `${count} cannot be taken back: ${because}`,
   undoGo: (steps: string) => `Take back ${steps}`,

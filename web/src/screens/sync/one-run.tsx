@@ -20,10 +20,10 @@ import { Section } from '../../parts/section.tsx';
 import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { When } from '../../parts/when.tsx';
+import { UndoWrites } from '../../parts/undo-writes.tsx';
 import { texts } from '../../texts/en.ts';
 import { runColours } from './run-colours.ts';
 import { RunItems, RunWrites } from './run-people.tsx';
-import { UndoRun } from './undo-run.tsx';
 
 const words = texts.sync;
 const figures = [
@@ -83,7 +83,7 @@ function Deeds({ whole: { run, written } }: { whole: RunWhole }) {
         <Button variant="default" onClick={undo.open}>
           {words.undo}
         </Button>
-        <UndoRun id={run.id} isOpen={isUndoOpen} onClose={undo.close} />
+        <UndoWrites scope={{ runId: run.id }} isOpen={isUndoOpen} onClose={undo.close} />
       </>
     );
   }

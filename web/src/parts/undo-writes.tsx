@@ -1,33 +1,34 @@
-// Undo of a run: what would be taken back is shown first, and what Lever does not let us take back.
+// Undo of what was written to Lever: what would be taken back is shown first, and what Lever does not let us undo.
 import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { usePreviewUndo, useUndo, type Undo } from '../../api/sync.ts';
-import { countWords } from '../../parts/number-words.ts';
-import { tell } from '../../parts/told.tsx';
-import { texts } from '../../texts/en.ts';
+import { usePreviewUndo, useUndo, type Undo } from '../api/sync.ts';
+import { countWords } from './number-words.ts';
+import { tell } from './told.tsx';
+import { texts } from '../texts/en.ts';
 
 const words = texts.sync;
 
 interface Props {
-  id: string;
+  /** A run, or a person. */
+  scope: { runId: string } | { personId: string };
   isOpen: boolean;
   onClose: () => void;
 }
 
-export function UndoRun({ id, isOpen, onClose }: Props) {
+export function UndoWrites({ scope, isOpen, onClose }: Props) {
   return (
     <Modal opened={isOpen} onClose={onClose} title={words.undoTitle} size="lg">
-      <Wish id={id} onClose={onClose} />
+      <Wish scope={scope} onClose={onClose} />
     </Modal>
   );
 }
 
-function Wish({ id, onClose }: Omit<Props, 'isOpen'>) {
+function Wish({ scope, onClose }: Omit<Props, 'isOpen'>) {
   const [reason, setReason] = useState('');
   const preview = usePreviewUndo();
   const undo = useUndo();
   const found = preview.data;
-  const wish = { scope: { runId: id }, reason };
+  const wish = { scope, reason };
   const submit = (): void => {
     if (found === undefined) return preview.mutate(wish);
     undo.mutate(wish, {
@@ -80,9 +81,7 @@ function Found({ undo }: { undo: Undo }) {
   return (
     <Stack gap={4}>
       <Text size="sm" fw={600}>
-        {undo.stepCount === 0
-          ? words.undoNone
-          : words.undoCount(countWords(undo.stepCount), countWords(undo.recordCount))}
+        {undo.stepCount === 0 ? words.undoNone : words.undoCount(undo.stepCount, undo.recordCount)}
       </Text>
       <List size="sm">
         {undo.impossible.map((each) => (
