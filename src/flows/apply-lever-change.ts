@@ -9,6 +9,7 @@ import { statusOf } from '../core/status/status-rules.ts';
 import type { ArchiveReason } from '../core/status/status-rules.ts';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import type { Conn, Trx } from '../db/connect.ts';
+import { isPersonErased } from '../db/queries/erasures.ts';
 import { lockPersonForOutreach, wasHeldBecause } from '../db/queries/holds.ts';
 import { findCatalogRow } from '../db/queries/lever-catalog.ts';
 import {
@@ -48,6 +49,8 @@ export async function applyOpportunity(
     opportunityId: opportunity.id,
   });
   if (found === undefined) return await applySibling(trx, deps, reading);
+  // Nothing that Lever still holds of an erased person comes back here.
+  if (await isPersonErased(trx, { workspaceId, personId: found.personId })) return [];
   await lockPersonForOutreach(trx, { workspaceId, personId: found.personId });
   const record = await lockRecord(trx, { workspaceId, recordId: found.id });
   if (record === undefined || record.gone !== null || isOlder(opportunity, record)) return [];

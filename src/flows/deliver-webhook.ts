@@ -7,6 +7,7 @@ import { callUnlimited } from '../engine/limiter.ts';
 import type { ClaimedWork, WorkResult } from '../engine/work.ts';
 import { PortFailure } from '../ports/failure.ts';
 import type { Deps } from './deps.ts';
+import { openPayload } from './erase-tell-sources.ts';
 
 /** Gaps between attempts: a pause matters in seconds, an endpoint that is down comes back in hours. About three days. */
 export const retryGapsMs = [
@@ -45,7 +46,7 @@ function signed(deps: Deps, delivery: DeliveryToMake) {
   const body = JSON.stringify({
     type: delivery.event,
     timestamp: delivery.createdAt.toISOString(),
-    data: delivery.payload,
+    data: openPayload(deps, delivery.payload),
   });
   const secret = new Secret(Buffer.from(deps.sealer.open(delivery.sealedSecret)).toString('utf8'));
   return { id: delivery.id, url: delivery.url, secret, sentAt: deps.clock.now(), body };

@@ -19,6 +19,7 @@ import { CannotIdentify } from './identify-trouble.ts';
 import { holdOutreach } from './hold-outreach.ts';
 import { noticePerson } from './notice-person.ts';
 import { placeTouches } from './place-touches.ts';
+import { refuseErased } from './erase-late-items.ts';
 
 export interface ProfileToPlace {
   profile: LoadedProfile;
@@ -55,8 +56,13 @@ export async function identifyItems(
   input: ItemsToIdentify,
 ): Promise<{ entries: AuditEntry[]; unusable: UnusableItem[] }> {
   const { workspaceId, defaultRegion } = input;
-  const { profiles, touches, unusable } = await prepare(trx, input);
-  await lockBuckets(trx, { workspaceId, buckets: bucketsOf(profiles, touches) });
+  const prepared = await prepare(trx, input);
+  const { unusable } = prepared;
+  await lockBuckets(trx, { workspaceId, buckets: bucketsOf(prepared.profiles, prepared.touches) });
+  const { profiles, touches, refused } = await refuseErased(trx, deps, {
+    workspaceId,
+    ...prepared,
+  });
   const identified = await identifyProfiles(trx, deps, { workspaceId, defaultRegion, profiles });
   const placed = await placeTouches(trx, deps, {
     workspaceId,
@@ -64,7 +70,7 @@ export async function identifyItems(
     newIdentifiers: identified.newIdentifiers,
     defaultRegion,
   });
-  const entries = [...identified.entries, ...placed.entries];
+  const entries = [...refused, ...identified.entries, ...placed.entries];
   for (const personId of identified.optedOutIds) {
     const hold = { workspaceId, personId, effect: 'stop', cause: 'opt_out' } as const;
     const because = 'the source says this person asked not to be contacted';

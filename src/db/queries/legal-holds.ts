@@ -1,0 +1,87 @@
+// Legal holds: of whom, or of the whole workspace, nothing may be deleted.
+
+import type { Conn, Trx } from '../connect.ts';
+
+export interface LegalHold {
+  id: string;
+  personId: string | null;
+  because: string;
+  placedBy: string;
+  placedAt: Date;
+  releasedAt: Date | null;
+  releasedBy: string | null;
+  releasedBecause: string | null;
+}
+
+const columns = [
+  'id',
+  'personId',
+  'because',
+  'placedBy',
+  'placedAt',
+  'releasedAt',
+  'releasedBy',
+  'releasedBecause',
+] as const;
+
+export async function addLegalHold(
+  trx: Trx,
+  hold: Pick<LegalHold, 'id' | 'personId' | 'because' | 'placedBy' | 'placedAt'> & {
+    workspaceId: string;
+  },
+): Promise<void> {
+  await trx.insertInto('legalHolds').values(hold).execute();
+}
+
+/** The holds in force on any of these people, and on everybody. */
+export async function listLegalHoldsOn(
+  conn: Conn,
+  key: { workspaceId: string; personIds: readonly string[] },
+): Promise<LegalHold[]> {
+  return await conn
+    .selectFrom('legalHolds')
+    .select(columns)
+    .where('workspaceId', '=', key.workspaceId)
+    .where('releasedAt', 'is', null)
+    .where((is) =>
+      key.personIds.length === 0
+        ? is('personId', 'is', null)
+        : is.or([is('personId', 'is', null), is('personId', 'in', [...key.personIds])]),
+    )
+    .execute();
+}
+
+/** Newest first. */
+export async function listLegalHolds(
+  conn: Conn,
+  page: { workspaceId: string; beforeId: string | null; limit: number; isInForce: boolean },
+): Promise<LegalHold[]> {
+  let query = conn
+    .selectFrom('legalHolds')
+    .select(columns)
+    .where('workspaceId', '=', page.workspaceId)
+    .orderBy('id', 'desc')
+    .limit(page.limit);
+  if (page.beforeId !== null) query = query.where('id', '<', page.beforeId);
+  if (page.isInForce) query = query.where('releasedAt', 'is', null);
+  return await query.execute();
+}
+
+/** The hold that was released; undefined where none with this id is in force. */
+export async function releaseLegalHold(
+  trx: Trx,
+  release: { workspaceId: string; id: string; by: string; because: string; now: Date },
+): Promise<LegalHold | undefined> {
+  return await trx
+    .updateTable('legalHolds')
+    .set({
+      releasedAt: release.now,
+      releasedBy: release.by,
+      releasedBecause: release.because,
+    })
+    .where('workspaceId', '=', release.workspaceId)
+    .where('id', '=', release.id)
+    .where('releasedAt', 'is', null)
+    .returning(columns)
+    .executeTakeFirst();
+}
