@@ -90,7 +90,7 @@ serverDatabase((openFresh) => {
   test('a user who may not make tables is told what to grant', async () => {
     const created = await createServerDatabase();
     const admin = await open(created.url);
-    await sql.raw(`drop schema public cascade; create schema public`).execute(admin.db);
+    await sql.raw(`drop schema public, insight cascade; create schema public`).execute(admin.db);
     const role = `guest_${created.url.slice(-8)}`;
     await sql.raw(`create role ${role} login password 'hidden'`).execute(admin.db);
     await sql.raw(`grant usage on schema public to ${role}`).execute(admin.db);
@@ -134,7 +134,7 @@ serverDatabase((openFresh) => {
   test('processes that migrate at the same moment apply everything once', async () => {
     const created = await createServerDatabase();
     const admin = await open(created.url);
-    await sql.raw(`drop schema public cascade; create schema public`).execute(admin.db);
+    await sql.raw(`drop schema public, insight cascade; create schema public`).execute(admin.db);
     const processes = await Promise.all(Array.from({ length: 4 }, () => open(created.url)));
     const applied = await Promise.all(processes.map(({ db }) => migrate(db)));
     assert.deepEqual(
