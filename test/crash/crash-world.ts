@@ -196,10 +196,13 @@ async function quiet(db: Db, sandbox: Sandbox): Promise<void> {
   throw new Error(`It does not come to rest: ${JSON.stringify(left.rows)}`);
 }
 
+/** Kinds of work that come to an end; the others ask for themselves again for ever. */
+const endingKinds = ['record', 'record_read', 'opportunity_read', 'delivery', 'import'];
+
 async function countWaiting(db: Db): Promise<number> {
   const counted = await sql<{ waiting: number }>`
     select (select count(*) from pending_intake where parked_because is null)
-      + (select count(*) from work where kind not like 'lever_%')
+      + (select count(*) from work where kind = any(${endingKinds}::text[]))
       + (select count(*) from hook_receipts where handled_at is null)
       + (select count(*) from intents where state in ('planned', 'armed', 'ambiguous')) as waiting`.execute(
     db,
