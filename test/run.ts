@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { Secret } from '../src/core/secret.ts';
 import { openDatabase } from '../src/db/connect.ts';
 import { migrate } from '../src/db/migrate.ts';
+import { chromiumProgram, dovecotProgram, postfixProgram, requireProgram } from './debian.ts';
 import { postgresVariable, templateName } from './test-server.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -36,6 +37,11 @@ const groups: Group[] = [
 ];
 
 const countNames = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const;
+const programsOf = {
+  'test/browser/': [chromiumProgram],
+  'test/real-mail/': [dovecotProgram, postfixProgram],
+};
+
 type Counts = Record<(typeof countNames)[number], number>;
 
 let running: ChildProcess | undefined;
@@ -55,6 +61,11 @@ async function main(args: string[]): Promise<number> {
       isInterrupted = true;
       running?.kill(signal);
     });
+  }
+  // Now and not in the middle, so that two test processes never install at once.
+  const files = chosen.flatMap((group) => group.files);
+  for (const [folder, programs] of Object.entries(programsOf)) {
+    if (files.some((file) => file.startsWith(folder))) programs.forEach(requireProgram);
   }
   let postgres;
   try {

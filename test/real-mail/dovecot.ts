@@ -14,6 +14,7 @@ import {
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { dovecotProgram, requireProgram } from '../debian.ts';
 
 export interface Dovecot {
   imapPort: number;
@@ -25,10 +26,10 @@ export interface Dovecot {
 }
 
 export const mailPassword = 'right-password';
-const binary = '/usr/sbin/dovecot';
 
-/** Throws where Dovecot is not installed: these tests are worth nothing without it. */
+/** Throws where Dovecot is not there and cannot be installed: these tests are worth nothing without it. */
 export async function startDovecot(): Promise<Dovecot> {
+  requireProgram(dovecotProgram);
   const folder = mkdtempSync(join(tmpdir(), 'fulcrum-dovecot-'));
   const [imapPort, lmtpPort] = [await freePort(), await freePort()];
   const user = runner();
@@ -76,7 +77,7 @@ async function start(
 ): Promise<ChildProcess> {
   const { user, imapPort } = given;
   const isRoot = userInfo().uid === 0;
-  const child = spawn(binary, ['-F', '-c', join(folder, 'dovecot.conf')], {
+  const child = spawn(requireProgram(dovecotProgram), ['-F', '-c', join(folder, 'dovecot.conf')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     ...(isRoot ? { uid: user.uid, gid: user.gid } : {}),
   });
@@ -89,9 +90,7 @@ async function start(
     if (await answers(imapPort)) return child;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(
-    `Dovecot does not start. Install it: apt-get install dovecot-imapd dovecot-lmtpd. ${logOf(folder)}`,
-  );
+  throw new Error(`Dovecot does not start. ${logOf(folder)}`);
 }
 
 function logOf(folder: string): string {

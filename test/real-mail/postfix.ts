@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { postfixProgram, requireProgram } from '../debian.ts';
 import { freePort } from './dovecot.ts';
 
 export interface Postfix {
@@ -13,12 +14,13 @@ export interface Postfix {
   stop(): void;
 }
 
-/** Throws where Postfix is not installed or we are not root: these tests are worth nothing without it. */
+/** Throws where Postfix is not there and cannot be installed, or we are not root: these tests are worth nothing without it. */
 export async function startPostfix(given: {
   lmtpPort: number;
   /** Where mail for all other domains goes. */
   outPort: number;
 }): Promise<Postfix> {
+  const binary = requireProgram(postfixProgram);
   const folder = mkdtempSync(join(tmpdir(), 'fulcrum-postfix-'));
   const port = await freePort();
   chmodSync(folder, 0o755);
@@ -27,7 +29,7 @@ export async function startPostfix(given: {
   writeFileSync(join(folder, 'config', 'main.cf'), mainSettings({ folder, ...given }));
   writeFileSync(join(folder, 'config', 'master.cf'), masterSettings(port));
   const command = (word: string): { status: number | null; said: string } => {
-    const ran = spawnSync('/usr/sbin/postfix', ['-c', join(folder, 'config'), word], {
+    const ran = spawnSync(binary, ['-c', join(folder, 'config'), word], {
       encoding: 'utf8',
       // Its start-up scripts reach into /etc where they are told of no other folder.
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', MAIL_CONFIG: join(folder, 'config') },
@@ -45,9 +47,7 @@ export async function startPostfix(given: {
   }
   const log = logOf(folder);
   stop();
-  throw new Error(
-    `Postfix does not start. Install it (apt-get install postfix) and run as root. ${started.said} ${log}`,
-  );
+  throw new Error(`Postfix does not start; it needs root. ${started.said} ${log}`);
 }
 
 function logOf(folder: string): string {
