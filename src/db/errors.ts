@@ -31,6 +31,9 @@ const tryAgainCodes: readonly string[] = [
   '55P03', // Lock timeout.
 ];
 
+// Of a remembered statement: the columns of its answer changed, it is not there, it is there already.
+const forgottenPlanCodes: readonly string[] = ['0A000', '26000', '42P05'];
+
 /** The code of a database or socket error, where it has one. */
 export function databaseErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
@@ -60,5 +63,10 @@ export function isLostConnection(error: unknown): boolean {
 /** The database rolled the transaction back only because of others; the same transaction may succeed now. */
 export function isTryAgain(error: unknown): boolean {
   const code = databaseErrorCode(error);
-  return code !== undefined && tryAgainCodes.includes(code);
+  return code !== undefined && (tryAgainCodes.includes(code) || isForgottenPlan(code));
+}
+
+/** The server does not take a remembered statement any more; worked out anew it may succeed. */
+export function isForgottenPlan(code: string | undefined): boolean {
+  return code !== undefined && forgottenPlanCodes.includes(code);
 }

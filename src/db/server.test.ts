@@ -7,8 +7,8 @@ import { sql } from 'kysely';
 import { createServerDatabase, serverDatabase } from '../../test/databases.ts';
 import { InputError } from '../core/input-error.ts';
 import { Secret } from '../core/secret.ts';
-import { openDatabase, type OpenedDatabase } from './connect.ts';
-import { isLostConnection } from './errors.ts';
+import { openDatabase, type Conn, type OpenedDatabase } from './connect.ts';
+import { isLostConnection, isTryAgain } from './errors.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { readServerAddress, refuseUnfit } from './server-address.ts';
 
@@ -19,7 +19,12 @@ after(async () => {
 
 async function open(
   url: string,
-  options: { sleep?: () => Promise<void>; onTrouble?: () => void; connectWithinMs?: number } = {},
+  options: {
+    sleep?: () => Promise<void>;
+    onTrouble?: () => void;
+    connectWithinMs?: number;
+    poolSize?: number;
+  } = {},
 ): Promise<OpenedDatabase> {
   const database = await openDatabase({
     databaseUrl: new Secret(url),
@@ -128,6 +133,39 @@ serverDatabase((openFresh) => {
     const found = await sql<{ one: number }>`select 1 as one`.execute(db);
     assert.equal(found.rows[0]?.one, 1);
     await database.close();
+    await created.drop();
+  });
+
+  test('a statement is worked out once, and anew where its table changed', async () => {
+    const created = await createServerDatabase();
+    const { db, close } = await open(created.url, { poolSize: 1 });
+    await sql`create table things (id int, name text)`.execute(db);
+    await sql`insert into things values (1, 'one')`.execute(db);
+    const look = async (conn: Conn) =>
+      (await sql`select * from things where id = ${1}`.execute(conn)).rows;
+    for (let times = 0; times < 8; times += 1) await look(db);
+    const kept =
+      await sql`select 1 from pg_prepared_statements where statement like ${'%from things%'}`.execute(
+        db,
+      );
+    assert.equal(kept.rows.length, 1);
+    await sql`alter table things add column age int`.execute(db);
+    const inside = db.transaction().execute(look);
+    await assert.rejects(inside, isTryAgain);
+    assert.deepEqual(await db.transaction().execute(look), [{ id: 1, name: 'one', age: null }]);
+    await close();
+    await created.drop();
+  });
+
+  test('outside a transaction a statement whose table changed is simply asked again', async () => {
+    const created = await createServerDatabase();
+    const { db, close } = await open(created.url, { poolSize: 1 });
+    await sql`create table things (id int)`.execute(db);
+    const look = async () => (await sql`select * from things where ${1} = 1`.execute(db)).rows;
+    for (let times = 0; times < 8; times += 1) await look();
+    await sql`alter table things add column age int`.execute(db);
+    assert.deepEqual(await look(), []);
+    await close();
     await created.drop();
   });
 

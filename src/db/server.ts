@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import { PostgresDialect, type Dialect } from 'kysely';
 import { assert } from '../core/assert.ts';
 import type { Secret } from '../core/secret.ts';
+import { rememberStatements, statementNames } from './remembered-statements.ts';
 import {
   explainRefusal,
   isNotYetReachable,
@@ -55,7 +56,9 @@ export async function openServer(
   // A connection that breaks must not end the process: the pool replaces it. The pool tells of idle ones only,
   // the connection itself also when it breaks between two statements of a transaction.
   pool.on('error', () => {});
+  const names = statementNames();
   pool.on('connect', (client) => {
+    rememberStatements(client, names);
     client.on('error', (error) => config.onTrouble?.({ kind: 'lost', message: error.message }));
     giveUpSilent(client, config.silentMs ?? silentMsDefault);
   });
