@@ -21,6 +21,12 @@ test('a bare number belongs to the given country, and says that this is a guess'
   assert.equal(normalisePhone('+49 171 1234567', 'US')?.isCountryGuessed, false);
 });
 
+test('digits of other scripts are digits', () => {
+  assert.equal(normalisePhone('٠٥٠٨٣٤٩٢٦١', 'SA')?.value, '+966508349261');
+  assert.equal(normalisePhone('+९१ ९८७६२ ३४५१०', 'US')?.value, '+919876234510');
+  assert.equal(normalisePhone('０９０-８３４９-２６１７', 'JP')?.value, '+819083492617');
+});
+
 test('numbers that stand for none are refused', () => {
   for (const text of [
     '',

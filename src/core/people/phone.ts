@@ -41,7 +41,7 @@ function isStable(number: string): boolean {
 }
 
 function dialled(received: string): string | null {
-  let text = received.normalize('NFKC').trim();
+  let text = asciiDigits(received.normalize('NFKC')).trim();
   if (text.length > longest) return null;
   text = text.replace(/^(?:tel|phone|mobile|cell)\s*:\s*/i, '');
   // A spreadsheet that turned the number into 4.47E+11 has lost its digits.
@@ -49,6 +49,17 @@ function dialled(received: string): string | null {
   text = text.replace(/(?:\s*(?:ext\.?|extension|x|#)\s*\d{1,8})$/i, '').replace(/\.0$/, '');
   text = text.replace(/^\+?\s*00\s*/, '+').replace(/^\(\+/, '+(');
   return /\d{5}/.test(text.replace(/\D/g, '')) ? text : null;
+}
+
+// Arabic, Persian, Devanagari, Bengali and Thai write digits of their own, each block in order from its nought.
+const noughts = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50];
+
+function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    const nought = noughts.find((first) => code >= first && code <= first + 9);
+    return nought === undefined ? digit : String(code - nought);
+  });
 }
 
 // 0000000000, 1234567890 and the like stand for "none" and would chain strangers together.
