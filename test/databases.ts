@@ -1,6 +1,6 @@
 // Databases for tests: every suite runs on the embedded database and on a real Postgres, each test on a fresh one.
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,8 +99,10 @@ export async function openEmbeddedForTest(): Promise<OpenedDatabase> {
 
 /** Migrating takes longer than loading a migrated copy, which all test processes share through a file. */
 async function makeTemplate(): Promise<Blob> {
-  const version = readMigrations().map((migration) => migration.checksum.slice(0, 12));
-  const path = join(tmpdir(), `fulcrum-test-template-${version.join('-')}.tar`);
+  const checksums = readMigrations().map((migration) => migration.checksum);
+  // One short name however many migrations there are: file names have an end.
+  const version = createHash('sha256').update(checksums.join(' ')).digest('hex').slice(0, 32);
+  const path = join(tmpdir(), `fulcrum-test-template-${version}.tar`);
   if (existsSync(path)) return new Blob([readFileSync(path)]);
   const memory = await openMemoryDatabase();
   await migrate(memory.db);
