@@ -49,6 +49,8 @@ export interface LeverOpportunity {
   isAnonymized: boolean;
   confidentiality: string;
   mayBeContacted: boolean | null;
+  /** Where the permission to contact runs out by itself; Lever tells no change when it does. */
+  mayBeContactedUntil?: number;
   showUrl: string | null;
 }
 

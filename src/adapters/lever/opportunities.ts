@@ -131,7 +131,9 @@ const opportunity: z.ZodType<LeverOpportunity> = z
     isAnonymized: z.boolean().nullish(),
     confidentiality: textOrEmpty,
     dataProtection: z
-      .object({ contact: z.object({ allowed: z.boolean().nullish() }).nullish() })
+      .object({
+        contact: z.object({ allowed: z.boolean().nullish(), expiresAt: instantOrNull }).nullish(),
+      })
       .nullish(),
     urls: z.object({ show: z.string().nullish() }).nullish(),
   })
@@ -145,6 +147,7 @@ const opportunity: z.ZodType<LeverOpportunity> = z
     postingIds: (applications ?? []).filter((posting) => posting !== null),
     isAnonymized: found.isAnonymized === true,
     mayBeContacted: dataProtection?.contact?.allowed ?? null,
+    ...untilOf(dataProtection?.contact?.expiresAt ?? null),
     showUrl: urls?.show ?? null,
   }));
 
@@ -160,6 +163,10 @@ function archivedOf(
 ): LeverOpportunity['archived'] {
   if (archived === null || archived === undefined) return null;
   return { reason: archived.reason, archivedAt: archived.archivedAt ?? 0 };
+}
+
+function untilOf(expiresAt: number | null): Pick<LeverOpportunity, 'mayBeContactedUntil'> {
+  return expiresAt === null ? {} : { mayBeContactedUntil: expiresAt };
 }
 
 function listCall(access: LeverAccess, filter: OpportunityFilter, next: string | null): LeverCall {
