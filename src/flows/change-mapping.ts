@@ -5,6 +5,7 @@ import { checkMapping } from '../core/sync/mapping-check.ts';
 import { readMapping } from '../core/sync/mapping-json.ts';
 import { templatesOf, type Mapping, type MappingProblem } from '../core/sync/mapping.ts';
 import { findJob } from '../db/queries/jobs.ts';
+import { mappingKind } from '../db/queries/mappings.ts';
 import { lanes } from '../engine/lanes.ts';
 import { callLimited } from '../engine/limiter.ts';
 import type { LeverFormTemplate } from '../ports/lever.ts';
@@ -12,6 +13,7 @@ import type { Deps } from './deps.ts';
 import { dryRun, type DryRun } from './dry-run.ts';
 import { readFormTemplates } from './form-templates.ts';
 import { findLeverAccess } from './lever-access.ts';
+import { refuseOutdated } from './refuse-outdated.ts';
 import { startRun, type StartedRun } from './start-run.ts';
 
 export interface MappingChange {
@@ -21,11 +23,17 @@ export interface MappingChange {
   /** As exported, or as the API takes it. */
   json: unknown;
   actor: string;
+  /** The version of this workspace or job that was looked at; 0: none of its own. */
+  basedOn?: number | undefined;
 }
 
 /** Throws InputError naming every problem. The run is held where the brake says so. */
 export async function changeMapping(deps: Deps, change: MappingChange): Promise<StartedRun> {
-  const { workspaceId, jobId, actor } = change;
+  const { workspaceId, jobId, actor, basedOn } = change;
+  const kind = mappingKind(jobId);
+  await deps.db.transaction().execute(async (trx) => {
+    await refuseOutdated(trx, { workspaceId, kind, basedOn });
+  });
   const mapping = await getCheckedMapping(deps, change);
   return await startRun(deps, { workspaceId, change: { kind: 'mapping', jobId, mapping }, actor });
 }

@@ -8,11 +8,14 @@ import { findCatalog } from '../db/queries/lever-catalog.ts';
 import { addRules } from '../db/queries/rules.ts';
 import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
+import { refuseOutdated } from './refuse-outdated.ts';
 
 interface RulesChange {
   workspaceId: string;
   body: unknown;
   actor: string;
+  /** The version that was looked at. */
+  basedOn?: number | undefined;
 }
 
 /** Throws InputError with what to change, such as a stage the account does not have. */
@@ -51,8 +54,9 @@ async function store(
   deps: Deps,
   change: RulesChange & { kind: string },
 ): Promise<{ version: number }> {
-  const { workspaceId, kind, body, actor } = change;
+  const { workspaceId, kind, body, actor, basedOn } = change;
   const version = await inTransaction(deps.db, async (trx) => {
+    await refuseOutdated(trx, { workspaceId, kind, basedOn });
     const now = deps.clock.now();
     const added = await addRules(trx, { workspaceId, kind, body, createdBy: actor, now });
     const entry = { workspaceId, actor, subjectKind: 'rules', subjectId: kind };

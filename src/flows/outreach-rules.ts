@@ -8,6 +8,7 @@ import type { Conn } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { addRules, findRules } from '../db/queries/rules.ts';
 import type { Deps } from './deps.ts';
+import { refuseOutdated } from './refuse-outdated.ts';
 
 export interface OutreachRules {
   status: StatusRules;
@@ -31,6 +32,8 @@ export interface RulesChange {
   workspaceId: string;
   body: unknown;
   actor: string;
+  /** The version that was looked at. */
+  basedOn?: number | undefined;
 }
 
 /** Puts new status rules in force; throws InputError naming what is wrong. They count from the next reading on. */
@@ -57,8 +60,9 @@ async function changeRules(
   deps: Deps,
   change: RulesChange & { kind: 'status' | 'pause' },
 ): Promise<{ version: number }> {
-  const { workspaceId, kind, actor, body } = change;
+  const { workspaceId, kind, actor, body, basedOn } = change;
   return await deps.db.transaction().execute(async (trx) => {
+    await refuseOutdated(trx, { workspaceId, kind, basedOn });
     const version = await addRules(trx, {
       workspaceId,
       kind,

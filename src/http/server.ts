@@ -25,6 +25,7 @@ import { inboxRoutes } from './routes/inbox.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { kpiRoutes } from './routes/kpis.ts';
+import { leverCatalogRoutes } from './routes/lever-catalog.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
 import { leverSyncRoutes } from './routes/lever-sync.ts';
 import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
@@ -36,6 +37,7 @@ import { matchReplayRoutes } from './routes/match-replays.ts';
 import { matchRuleRoutes } from './routes/match-rules.ts';
 import { mergeRoutes } from './routes/merges.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { personFieldRoutes } from './routes/person-fields.ts';
 import { pilotRoutes } from './routes/pilots.ts';
 import { recordRoutes } from './routes/records.ts';
 import { mappingRoutes } from './routes/mapping.ts';
@@ -62,6 +64,7 @@ const v1Routes = [
   intakeRoutes,
   importRoutes,
   peopleRoutes,
+  personFieldRoutes,
   reviewRoutes,
   mergeRoutes,
   matchRuleRoutes,
@@ -77,6 +80,7 @@ const v1Routes = [
   ruleRoutes,
   leverRoutes,
   leverSyncRoutes,
+  leverCatalogRoutes,
   mappingRoutes,
   mappingHistoryRoutes,
   mappingTemplateRoutes,

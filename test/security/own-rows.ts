@@ -125,6 +125,8 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
         received_at, processed_at, state, changed_at)
       values (${w}, gen_random_uuid(), 'sms', '\\x02', 'human', '[]', 1, now(), now(), 'open', now())
       returning id`),
+    'webhook-deliveries': await idOf(sql`
+      select id from webhook_deliveries where workspace_id = ${w} limit 1`),
     pilots: await idOf(sql`
       insert into pilots (workspace_id, id, name, state, body, starts_at, ends_at, created_at, created_by)
       values (${w}, gen_random_uuid(), 'Autumn', 'running',

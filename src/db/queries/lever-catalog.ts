@@ -36,6 +36,30 @@ export async function findCatalog(
   return rows.map((row) => ({ ...row, detail: row.detail as Record<string, unknown> }));
 }
 
+/** A page to choose from: stages in the order of the pipeline, everything else by name. */
+export async function listCatalogPage(
+  conn: Conn,
+  page: {
+    workspaceId: string;
+    kind: CatalogKind;
+    /** Part of the name; '' for all. */
+    text: string;
+    /** Also what is closed, or gone from Lever. */
+    isWhole: boolean;
+    after: number;
+    limit: number;
+  },
+): Promise<CatalogRow[]> {
+  const { workspaceId, kind, text, isWhole, after, limit } = page;
+  const found = await sql<CatalogRow>`
+    select id, text, detail, is_active from lever_catalog
+    where workspace_id = ${workspaceId} and kind = ${kind} and (is_active or ${isWhole})
+      and position(lower(${text}) in lower(text)) > 0
+    order by case when kind = 'stage' then (detail->>'rank')::int end nulls last, lower(text), id
+    offset ${after} limit ${limit}`.execute(conn);
+  return found.rows;
+}
+
 /** One row, or undefined where the account has never had it. */
 export async function findCatalogRow(
   conn: Conn,

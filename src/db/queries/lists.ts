@@ -86,6 +86,7 @@ export async function listEndpointPage(conn: Conn, page: IdPage) {
 export async function listDeliveries(
   conn: Conn,
   page: IdPage & {
+    id?: string | undefined;
     endpointId?: string | undefined;
     state?: 'pending' | 'delivered' | 'parked' | 'dismissed' | undefined;
   },
@@ -97,6 +98,7 @@ export async function listDeliveries(
     .where('workspaceId', '=', page.workspaceId)
     .orderBy('id', 'desc')
     .limit(page.limit);
+  if (page.id !== undefined) query = query.where('id', '=', page.id);
   if (page.beforeId !== null) query = query.where('id', '<', page.beforeId);
   if (page.endpointId !== undefined) query = query.where('endpointId', '=', page.endpointId);
   if (page.state !== undefined) query = query.where('state', '=', page.state);

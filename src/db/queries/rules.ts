@@ -56,6 +56,20 @@ export async function findRuleVersion<Body>(
   return row === undefined ? undefined : { version: row.version, body: row.body as Body };
 }
 
+/** The newest version and the name of whoever made it, where it was a user; undefined before the first change. */
+export async function findRulesHead(
+  conn: Conn,
+  key: { workspaceId: string; kind: string },
+): Promise<{ version: number; changedBy: string | null } | undefined> {
+  const found = await sql<{ version: number; changedBy: string | null }>`
+    select v.version, u.name as changed_by
+    from rule_versions v
+    left join users u on u.workspace_id = v.workspace_id and 'user:' || u.id = v.created_by
+    where v.workspace_id = ${key.workspaceId} and v.kind = ${key.kind}
+    order by v.version desc limit 1`.execute(conn);
+  return found.rows[0];
+}
+
 /** Adds the next version; two at once leave one with a unique violation, which is right. */
 export async function addRules(
   trx: Trx,

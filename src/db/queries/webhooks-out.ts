@@ -84,6 +84,17 @@ export async function findDelivery(
   return row === undefined ? undefined : { ...row, payload: row.payload as object };
 }
 
+/** Puts an ended delivery back to be made, as if never tried; false where it waits already. */
+export async function reopenDelivery(
+  trx: Trx,
+  key: { workspaceId: string; id: string },
+): Promise<boolean> {
+  const changed = await sql`
+    update webhook_deliveries set state = 'pending', attempts = 0, delivered_at = null
+    where workspace_id = ${key.workspaceId} and id = ${key.id} and state <> 'pending'`.execute(trx);
+  return (changed.numAffectedRows ?? 0n) > 0n;
+}
+
 /** What became of one attempt; false where the delivery had ended already. */
 export async function noteAttempt(
   trx: Trx,

@@ -17,6 +17,7 @@ export const runSum = z.object({
 
 export const runItem = z.object({
   personId: z.uuid().nullable().describe('null: not known yet'),
+  personName: z.string().nullable().optional().describe('Told where people look at it'),
   recordId: z.uuid().nullable().describe('null: one would be made'),
   isNew: z.boolean(),
   outcomes: z.array(

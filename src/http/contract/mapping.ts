@@ -10,6 +10,13 @@ const version = z.int().min(1);
 
 export const mappingQuery = z.object({ jobId: z.uuid().optional() });
 export const mappingBody = z.strictObject({ mapping, jobId });
+export const mappingChangeBody = mappingBody.extend({
+  basedOn: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The version looked at; 409 where it is not the newest'),
+});
 
 export const mappingAnswer = z
   .object({

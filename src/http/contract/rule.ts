@@ -34,6 +34,13 @@ export const rulesAnswer = z
   .meta({ id: 'Rules' });
 
 export const rulesBody = z.strictObject({ body: z.looseObject({}) });
+export const rulesChangeBody = rulesBody.extend({
+  basedOn: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The version looked at; 409 where it is not the newest'),
+});
 export const rulesChangeAnswer = z.object({ version: z.int() });
 
 export const ruleTryParams = z.object({ kind: z.enum(['status', 'pause', 'stage_moves']) });

@@ -42,4 +42,14 @@ const delivery = z.object({
   deliveredAt: time.nullable(),
 });
 
+export const deliveryAnswer = delivery
+  .extend({
+    url: z.string(),
+    body: z
+      .object({ type: z.string(), timestamp: time, data: z.looseObject({}) })
+      .nullable()
+      .describe('As it is sent; null where it is sealed or was erased with the person'),
+  })
+  .meta({ id: 'WebhookDelivery' });
+
 export const deliveriesAnswer = pageAnswer(delivery).meta({ id: 'WebhookDeliveries' });

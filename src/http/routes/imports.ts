@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { InputError } from '../../core/input-error.ts';
 import { findImport, listImports } from '../../db/queries/imports.ts';
 import type { ImportRow } from '../../db/queries/imports.ts';
+import { withNames } from '../../db/queries/person-names.ts';
 import { createImport } from '../../flows/create-import.ts';
 import { exportImportErrors } from '../../flows/export-import-errors.ts';
 import type { ImportMapping } from '../../flows/import-deps.ts';
@@ -196,7 +197,11 @@ function runRoutes(app: App, { deps }: HttpParts): void {
         response: { 200: dryRunAnswer },
       },
     },
-    async (request) => await dryRunImport(deps, keyOf(request)),
+    async (request) => {
+      const tried = await dryRunImport(deps, keyOf(request));
+      const { workspaceId } = callerOf(request);
+      return { ...tried, items: await withNames(deps.db, workspaceId, tried.items) };
+    },
   );
   const actions = [
     { name: 'start', flow: startImport, summary: 'Start; a worker takes the rows in' },

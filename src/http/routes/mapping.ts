@@ -1,5 +1,6 @@
 // /v1/mapping: the field mapping in force, tried and changed; what the brake holds is confirmed as a run.
 import { getMapping } from '../../db/queries/mappings.ts';
+import { withNames } from '../../db/queries/person-names.ts';
 import { changeMapping, tryMapping } from '../../flows/change-mapping.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
@@ -7,6 +8,7 @@ import {
   mappingAnswer,
   mappingBody,
   mappingChangeAnswer,
+  mappingChangeBody,
   mappingQuery,
   mappingTryAnswer,
 } from '../contract/mapping.ts';
@@ -44,7 +46,8 @@ export function mappingRoutes(app: App, { deps }: HttpParts): void {
     async (request) => {
       const { workspaceId } = callerOf(request);
       const { mapping, jobId } = request.body;
-      return await tryMapping(deps, { workspaceId, jobId: jobId ?? null, json: mapping });
+      const tried = await tryMapping(deps, { workspaceId, jobId: jobId ?? null, json: mapping });
+      return { ...tried, items: await withNames(deps.db, workspaceId, tried.items) };
     },
   );
   app.put(
@@ -54,17 +57,18 @@ export function mappingRoutes(app: App, { deps }: HttpParts): void {
       schema: {
         tags,
         summary: 'Put a mapping in force; what it changes follows in the background',
-        body: mappingBody,
+        body: mappingChangeBody,
         response: { 200: mappingChangeAnswer },
       },
     },
     async (request) => {
       const caller = callerOf(request);
-      const { mapping, jobId } = request.body;
+      const { mapping, jobId, basedOn } = request.body;
       return await changeMapping(deps, {
         workspaceId: caller.workspaceId,
         jobId: jobId ?? null,
         json: mapping,
+        basedOn,
         actor: actorOf(caller),
       });
     },

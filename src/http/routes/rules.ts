@@ -9,6 +9,7 @@ import {
   rulesAnswer,
   rulesBody,
   rulesChangeAnswer,
+  rulesChangeBody,
   rulesQuery,
   ruleTryAnswer,
   ruleTryParams,
@@ -57,14 +58,14 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
         tags,
         summary: 'Put a new version in force',
         params: ruleParams,
-        body: rulesBody,
+        body: rulesChangeBody,
         response: { 200: rulesChangeAnswer },
       },
     },
     async (request) => {
       const caller = callerOf(request);
       const { workspaceId } = caller;
-      const change = { workspaceId, body: request.body.body, actor: actorOf(caller) };
+      const change = { workspaceId, ...request.body, actor: actorOf(caller) };
       return await rulesByKind[request.params.kind].change(deps, change);
     },
   );

@@ -171,7 +171,8 @@ function startRoutes(app: App, { deps }: HttpParts): void {
     async (request) => {
       const { workspaceId } = callerOf(request);
       const change = await changeOf(workspaceId, request.body);
-      return await dryRun(deps, { workspaceId, change });
+      const tried = await dryRun(deps, { workspaceId, change });
+      return { ...tried, items: await withNames(deps.db, workspaceId, tried.items) };
     },
   );
   app.post(

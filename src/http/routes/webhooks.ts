@@ -1,14 +1,18 @@
 // /v1/webhook-endpoints and /v1/webhook-deliveries.
 import { withNames } from '../../db/queries/person-names.ts';
+import { InputError } from '../../core/input-error.ts';
 import { listDeliveries, listEndpointPage } from '../../db/queries/lists.ts';
+import { findDelivery, type DeliveryToMake } from '../../db/queries/webhooks-out.ts';
 import { addWebhookEndpoint } from '../../flows/add-webhook-endpoint.ts';
 import { removeWebhookEndpoint } from '../../flows/remove-webhook-endpoint.ts';
+import { replayDelivery } from '../../flows/replay-delivery.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
 import { idParams, pageQuery } from '../contract/page.ts';
 import {
   deliveriesAnswer,
   deliveriesQuery,
+  deliveryAnswer,
   endpointsAnswer,
   madeEndpoint,
   newEndpointBody,
@@ -16,8 +20,14 @@ import {
 import { idCursor, pageOf } from '../cursor.ts';
 
 const tags = ['webhooks'];
+const changing = { scope: 'admin', permission: 'rules.write' } as const;
 
-export function webhookRoutes(app: App, { deps }: HttpParts): void {
+export function webhookRoutes(app: App, parts: HttpParts): void {
+  endpointRoutes(app, parts);
+  deliveryRoutes(app, parts);
+}
+
+function endpointRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/webhook-endpoints',
     {
@@ -70,6 +80,9 @@ export function webhookRoutes(app: App, { deps }: HttpParts): void {
       return await reply.code(204).send();
     },
   );
+}
+
+function deliveryRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/webhook-deliveries',
     {
@@ -90,4 +103,49 @@ export function webhookRoutes(app: App, { deps }: HttpParts): void {
       return { items: await withNames(deps.db, workspaceId, items), next };
     },
   );
+  app.get(
+    '/v1/webhook-deliveries/:id',
+    {
+      config: { scope: 'read', permission: 'sync.read' },
+      schema: {
+        tags,
+        summary: 'One delivery with what it says',
+        params: idParams,
+        response: { 200: deliveryAnswer },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = callerOf(request);
+      const { id } = request.params;
+      const shown = await listDeliveries(deps.db, { workspaceId, id, beforeId: null, limit: 1 });
+      const [item] = await withNames(deps.db, workspaceId, shown);
+      const found = await findDelivery(deps.db, { workspaceId, id });
+      if (item === undefined || found === undefined)
+        throw new InputError('not_found', 'There is no such delivery');
+      return { ...item, url: found.url, body: bodyOf(found) };
+    },
+  );
+  app.post(
+    '/v1/webhook-deliveries/:id/replay',
+    {
+      config: changing,
+      schema: {
+        tags,
+        summary: 'Send it again with the same id: also one that was delivered or given up',
+        params: idParams,
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { workspaceId } = caller;
+      const { id } = request.params;
+      await replayDelivery(deps, { workspaceId, id, actor: actorOf(caller) });
+      return await reply.code(204).send();
+    },
+  );
+}
+
+function bodyOf({ event, payload, createdAt }: DeliveryToMake) {
+  if ('sealed' in payload || Object.keys(payload).length === 0) return null;
+  return { type: event, timestamp: createdAt, data: payload };
 }
