@@ -6,6 +6,7 @@ import type { Guard } from '../core/outreach/guards.ts';
 import { judgeContent, judgePerson } from '../core/outreach/judge-step.ts';
 import { mailboxLimits } from '../core/outreach/mailbox-limits.ts';
 import type { PastSend } from '../core/outreach/mailbox-limits.ts';
+import type { ZoneChoice } from '../core/outreach/person-zone.ts';
 import { dayMs, decideQuota } from '../core/outreach/quota.ts';
 import type { SequenceBody } from '../core/outreach/sequence.ts';
 import { InputError } from '../core/input-error.ts';
@@ -37,6 +38,7 @@ export interface PreviewedStep {
   composed: ComposeResult;
   address: { value: string | null; because: string } | null;
   guards: Guard[];
+  zone: ZoneChoice;
   /** When it would go with nothing else under way; the gap after the message before it comes on top. */
   projectedAt: Date | null;
 }
@@ -100,6 +102,7 @@ export async function previewSteps(
           ? null
           : { value: address.chosen?.shownAs ?? null, because: address.because },
       guards,
+      zone: facts.zone,
       projectedAt: atMs === null ? null : new Date(atMs),
     });
     if (atMs !== null) fromMs = atMs;

@@ -31,6 +31,7 @@ import type { Acknowledged } from './wait-for-in-flight.ts';
 export interface SavedSequence {
   sequenceId: string;
   version: number;
+  createdAt: Date;
   /** What keeps it from being published; a draft may have any. */
   problems: LintProblem[];
 }
@@ -75,18 +76,33 @@ export async function createSequence(
     if (!isUniqueViolation(error)) throw error;
     throw new InputError('conflict', 'Another sequence has this name. Choose another.', 'name');
   }
-  return { sequenceId, version: 1, problems: lintSequence(body) };
+  return { sequenceId, version: 1, createdAt: now, problems: lintSequence(body) };
 }
 
-/** Writes the draft: over the one there is, or the version after the published one. */
+/**
+ * Writes the draft: over the one there is, or the version after the published one. With `expectedAt`, only where the
+ * newest version still is the one made then.
+ */
 export async function editSequence(
   deps: Deps,
-  given: { workspaceId: string; sequenceId: string; body: SequenceBody; actor: string },
+  given: {
+    workspaceId: string;
+    sequenceId: string;
+    body: SequenceBody;
+    actor: string;
+    expectedAt?: Date;
+  },
 ): Promise<SavedSequence> {
-  const { workspaceId, sequenceId, body, actor } = given;
+  const { workspaceId, sequenceId, body, actor, expectedAt } = given;
+  const now = deps.clock.now();
   const version = await inTransaction(deps.db, async (trx) => {
     await getSequence(trx, given);
     const newest = await findSequenceVersion(trx, { workspaceId, sequenceId, version: 'newest' });
+    if (expectedAt !== undefined && newest?.createdAt.getTime() !== expectedAt.getTime())
+      throw new InputError(
+        'conflict',
+        'Somebody else saved this draft meanwhile. Load theirs, or save yours over it.',
+      );
     const isDraft = newest?.publishedAt === null;
     const number = (newest?.version ?? 0) + (isDraft ? 0 : 1);
     const row = {
@@ -95,7 +111,7 @@ export async function editSequence(
       version: number,
       body,
       createdBy: actor,
-      now: deps.clock.now(),
+      now,
     };
     await (isDraft ? replaceDraft(trx, row) : addSequenceVersion(trx, row));
     await audit(trx, deps, {
@@ -107,7 +123,7 @@ export async function editSequence(
     });
     return number;
   });
-  return { sequenceId, version, problems: lintSequence(body) };
+  return { sequenceId, version, createdAt: now, problems: lintSequence(body) };
 }
 
 /** Puts the newest version in force for everybody's unsent steps; throws InputError naming every problem. */

@@ -17,6 +17,8 @@ export interface LintProblem {
   /** `steps[1].variants[0].text` */
   field: string;
   message: string;
+  /** The words of the text that it is about, as they stand there. */
+  found?: string;
 }
 
 const linksMax = 2;
@@ -111,13 +113,15 @@ export function lintTemplate(text: string, field: string): LintProblem[] {
   try {
     const problems = lintPieces(text, field);
     for (const name of variablesOf(text)) {
-      if (!isKnown(name)) problems.push({ field, message: `${name} is not known. ${knownList()}` });
+      if (!isKnown(name))
+        problems.push({ field, message: `${name} is not known. ${knownList()}`, found: name });
     }
     const blank = fillTemplate(text, sampleValues).text;
     for (const defect of findDefects(blank))
       problems.push({
         field,
         message: `"${defect.found}" would reach the person as it stands (${defect.name}).`,
+        found: defect.found,
       });
     return problems;
   } catch (error) {
@@ -132,6 +136,7 @@ function lintPieces(text: string, field: string): LintProblem[] {
         {
           field,
           message: `"{{ ${piece.expression} }}" must be one value by name, such as {{ first_name }}.`,
+          found: piece.expression,
         },
       ];
     return piece.filters.flatMap((filter) => {
@@ -141,6 +146,7 @@ function lintPieces(text: string, field: string): LintProblem[] {
         {
           field,
           message: `The filter ${filter.name} takes only texts in quotes and numbers here.`,
+          found: filter.name,
         },
       ];
     });
@@ -169,7 +175,7 @@ function lintLinks(text: string, field: string): LintProblem[] {
   const problems: LintProblem[] = [];
   const open = links.find((link) => link[1]?.toLowerCase() !== 'https');
   if (open !== undefined)
-    problems.push({ field, message: `Use https for ${open[0].slice(0, 80)}.` });
+    problems.push({ field, message: `Use https for ${open[0].slice(0, 80)}.`, found: open[0] });
   if (new Set(links.map((link) => link[0])).size > linksMax)
     problems.push({ field, message: `At most ${linksMax} links: more are read as spam.` });
   return problems;

@@ -19,6 +19,15 @@ export async function withNames<Item extends { personId: string | null }>(
   return items.map((item) => ({ ...item, personName: names.get(item.personId ?? '') ?? null }));
 }
 
+/** What the person of one row is called. */
+export async function nameOf(
+  conn: Conn,
+  row: { workspaceId: string; personId: string | null },
+): Promise<string | null> {
+  const [named] = await withNames(conn, row.workspaceId, [row]);
+  return named?.personName ?? null;
+}
+
 async function read(
   conn: Conn,
   workspaceId: string,

@@ -10,6 +10,7 @@ const run = z
   .object({
     id: uuid,
     personId: uuid,
+    personName: z.string().nullable(),
     sequenceId: uuid,
     sequence: z.string(),
     jobId: uuid.nullable(),

@@ -11,6 +11,7 @@ const inboxItem = z
     channel: z.enum(['email', 'sms']),
     mailboxId: uuid.nullable(),
     personId: uuid.nullable(),
+    personName: z.string().nullable(),
     messageId: uuid.nullable().describe('Our message it is about'),
     matchedBy: z
       .enum(['message_id', 'token', 'address', 'thread', 'name', 'hand'])

@@ -120,6 +120,7 @@ export const eventsQuery = kpiQuery.extend({
 export const eventsAnswer = pageAnswer(
   z.object({
     personId: uuid,
+    personName: z.string().nullable(),
     at: time,
     event: z.enum(['profile', 'touch', 'record']),
     eventId: uuid,

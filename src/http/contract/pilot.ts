@@ -116,6 +116,7 @@ export const findingsAnswer = pageAnswer(
     kind: z.enum(findingKinds),
     id: uuid,
     personId: uuid,
+    personName: z.string().nullable(),
     at: time,
     isOpen: z.boolean(),
     because: z.string(),

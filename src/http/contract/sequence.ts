@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { guardNames } from '../../core/outreach/guards.ts';
 import { approvals, sequenceDefaults, stepChannels } from '../../core/outreach/sequence.ts';
+import type { SequenceBody } from '../../core/outreach/sequence.ts';
+import type { Check } from '../../ports/checked.ts';
 import { pageAnswer, pageQuery, time } from './page.ts';
+import { firstProblem } from './problem.ts';
 import { storable, text, uuid } from './text.ts';
 
 const clockTime = z.string().max(5).describe('08:30, in the time of the person');
@@ -50,6 +53,14 @@ export const sequenceBody = z.strictObject({
   stopsCompanyOnReply: z.boolean().default(sequenceDefaults.stopsCompanyOnReply),
 });
 
+/** The check of a sequence from any door, with what was left out filled in. */
+export const checkSequence: Check<SequenceBody> = (input) => {
+  const read = sequenceBody.safeParse(input, { reportInput: true });
+  return read.success
+    ? { isFit: true, item: read.data }
+    : { isFit: false, ...firstProblem(read.error) };
+};
+
 const sequence = z
   .object({
     id: uuid,
@@ -63,7 +74,13 @@ const sequence = z
   .meta({ id: 'Sequence' });
 
 const problems = z
-  .array(z.object({ field: z.string(), message: z.string() }))
+  .array(
+    z.object({
+      field: z.string(),
+      message: z.string(),
+      found: z.string().optional().describe('The words of the text that it is about'),
+    }),
+  )
   .describe('What keeps it from being published');
 
 export const sequencesQuery = pageQuery;
@@ -74,9 +91,14 @@ export const createSequenceBody = z.strictObject({
   body: sequenceBody,
   userEmail: z.email().optional().describe('Whose it is; needed with an API key'),
 });
-export const editSequenceBody = z.strictObject({ body: sequenceBody });
+export const editSequenceBody = z.strictObject({
+  body: sequenceBody,
+  expectedAt: time
+    .optional()
+    .describe('createdAt of the newest version as it was read; a newer one answers 409'),
+});
 export const savedSequenceAnswer = z
-  .object({ id: uuid, version: z.int(), problems })
+  .object({ id: uuid, version: z.int(), createdAt: time, problems })
   .meta({ id: 'SavedSequence' });
 
 export const lintSequenceBody = z.strictObject({ body: sequenceBody });
@@ -122,10 +144,15 @@ const asPerson = {
   jobId: uuid.nullable().default(null),
   version: z.int().min(1).optional().describe('The newest where left out, a draft too'),
 };
-export const previewSequenceBody = z.strictObject(asPerson);
+export const previewSequenceBody = z.strictObject({
+  ...asPerson,
+  body: sequenceBody.optional().describe('Not saved yet: shown instead of any version'),
+});
 export const previewSequenceAnswer = z
   .object({
     version: z.int(),
+    zone: z.string().nullable().describe('Time zone of the person'),
+    zoneBecause: z.string().nullable(),
     steps: z.array(
       z.object({
         stepId: z.string(),

@@ -9,6 +9,7 @@ const task = z
     id: uuid,
     kind: z.enum(taskKinds),
     personId: uuid.nullable(),
+    personName: z.string().nullable(),
     enrollmentId: uuid.nullable(),
     messageId: uuid.nullable(),
     mailboxId: uuid.nullable(),

@@ -1,5 +1,6 @@
 // /v1/enrollments: list, enrol one or many with a dry run, approve, pause, resume, stop.
 import { InputError } from '../../core/input-error.ts';
+import { nameOf, withNames } from '../../db/queries/person-names.ts';
 import { findRun, listRuns } from '../../db/queries/runs-of-ours.ts';
 import { approveRun } from '../../flows/approve-run.ts';
 import { enrolPeople } from '../../flows/enrol-people.ts';
@@ -55,7 +56,8 @@ function readingRoutes(app: App, { deps }: HttpParts): void {
         before: idCursor(cursor),
         limit: limit + 1,
       });
-      return pageOf(rows, limit, (row) => row.id);
+      const page = pageOf(rows, limit, (row) => row.id);
+      return { ...page, items: await withNames(deps.db, workspaceId, page.items) };
     },
   );
   app.get(
@@ -73,7 +75,7 @@ function readingRoutes(app: App, { deps }: HttpParts): void {
       const { workspaceId } = callerOf(request);
       const found = await findRun(deps.db, { workspaceId, enrollmentId: request.params.id });
       if (found === undefined) throw new InputError('not_found', 'There is no such enrollment.');
-      return found;
+      return { ...found, personName: await nameOf(deps.db, found) };
     },
   );
 }

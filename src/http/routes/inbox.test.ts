@@ -78,6 +78,7 @@ eachDatabase((_kind, open) => {
     assert.equal(list.status, 200, list.text);
     assert.equal(list.body.items[0].excerpt, 'Yes, call me.');
     assert.equal(list.body.items[0].from, address);
+    assert.equal(list.body.items[0].personName, 'Ines Ferro');
     assert.equal(list.body.items[0].assignee, 'sam@acme.example');
     assert.equal((await put(id, { assignee: 'kim@acme.example' })).status, 200);
     const until = '2027-01-01T09:00:00Z';
@@ -87,6 +88,7 @@ eachDatabase((_kind, open) => {
     assert.equal((await put(id, { state: 'done' })).status, 200);
     const one = await api.call('GET', `/v1/inbox/${id}`, { key: api.keys.read });
     assert.equal(one.body.item.state, 'done');
+    assert.equal(one.body.item.personName, 'Ines Ferro');
     assert.equal(one.body.text.trim(), 'Yes, call me.');
     const none = '00000000-0000-7000-8000-000000000000';
     assert.equal((await put(none, { state: 'done' })).status, 404);

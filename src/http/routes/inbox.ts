@@ -1,4 +1,5 @@
 // /v1/inbox: list, look, take on, put off, mark, say what it really was, answer.
+import { nameOf, withNames } from '../../db/queries/person-names.ts';
 import { answerInbound } from '../../flows/answer-inbound.ts';
 import { changeInbound } from '../../flows/change-inbound.ts';
 import { readInbox, readInboxMessage } from '../../flows/read-inbox.ts';
@@ -47,7 +48,8 @@ export function inboxRoutes(app: App, { deps }: HttpParts): void {
         beforeId: idCursor(cursor),
         limit: limit + 1,
       });
-      return pageOf(items, limit, (item) => item.id);
+      const page = pageOf(items, limit, (item) => item.id);
+      return { ...page, items: await withNames(deps.db, workspaceId, page.items) };
     },
   );
   app.get(
@@ -63,7 +65,9 @@ export function inboxRoutes(app: App, { deps }: HttpParts): void {
     },
     async (request) => {
       const { workspaceId } = callerOf(request);
-      return await readInboxMessage(deps, { workspaceId, inboundId: request.params.id });
+      const found = await readInboxMessage(deps, { workspaceId, inboundId: request.params.id });
+      const personName = await nameOf(deps.db, { ...found.item, workspaceId });
+      return { ...found, item: { ...found.item, personName } };
     },
   );
   writingRoutes(app, deps);

@@ -1,6 +1,7 @@
 // /v1/kpis: the dashboard, its parts, the words, the events behind each number, and tables to take away.
 import { kpis, kpiWords } from '../../core/insight/kpis.ts';
 import { listKpiEvents } from '../../db/queries/insight-events.ts';
+import { withNames } from '../../db/queries/person-names.ts';
 import { exportKpis } from '../../flows/export-kpis.ts';
 import { filterOf, type GivenFilter } from '../../flows/kpi-filter.ts';
 import { readBreakdown, readKpis, readResponses } from '../../flows/read-kpis.ts';
@@ -125,7 +126,8 @@ function detailRoutes(app: App, parts: HttpParts): void {
         limit: limit + 1,
       });
       const next = rows.length > limit ? toCursor(skip + limit) : null;
-      return { items: rows.slice(0, limit), next };
+      const items = await withNames(deps.db, asked.workspaceId, rows.slice(0, limit));
+      return { items, next };
     },
   );
 }

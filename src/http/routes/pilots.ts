@@ -1,5 +1,6 @@
 // /v1/pilots: start, look, compare, widen, roll back, close.
 import { listPilotFindings } from '../../db/queries/pilot-findings.ts';
+import { withNames } from '../../db/queries/person-names.ts';
 import { listPilotReports, listPilots } from '../../db/queries/pilots.ts';
 import { comparePilotNow, type PilotComparison } from '../../flows/report-pilot.ts';
 import {
@@ -135,7 +136,7 @@ function listRoutes(app: App, { deps }: HttpParts): void {
       const page = { workspaceId, pilotId, since, skip, limit: limit + 1 };
       const rows = await listPilotFindings(deps.db, page);
       return {
-        items: rows.slice(0, limit),
+        items: await withNames(deps.db, workspaceId, rows.slice(0, limit)),
         next: rows.length > limit ? toCursor(skip + limit) : null,
       };
     },

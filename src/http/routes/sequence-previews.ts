@@ -33,11 +33,18 @@ export function sequencePreviewRoutes(app: App, parts: HttpParts): void {
     async (request) => {
       const { workspaceId } = callerOf(request);
       const sequenceId = request.params.id;
-      const { version, ...asPerson } = request.body;
+      const { version, body: unsaved, ...asPerson } = request.body;
       const found = await getSequenceVersion(parts, { workspaceId, sequenceId, version });
-      const asked = { ...asPerson, workspaceId, sequenceId, body: found.body };
+      const body = unsaved ?? found.body;
+      const asked = { ...asPerson, workspaceId, sequenceId, body };
       const steps = await previewSteps(sendingDeps(parts), asked);
-      return { version: found.version, steps: steps.map(shown) };
+      const zone = steps[0]?.zone;
+      return {
+        version: found.version,
+        zone: zone?.zones[0] ?? null,
+        zoneBecause: zone?.because ?? null,
+        steps: steps.map(shown),
+      };
     },
   );
   app.post(
@@ -74,7 +81,7 @@ export function sequencePreviewRoutes(app: App, parts: HttpParts): void {
 }
 
 function shown(step: PreviewedStep): object {
-  const { composed, ...rest } = step;
+  const { composed, zone: _zone, ...rest } = step;
   const words = composed.isFit
     ? { because: null, subject: composed.subject, text: composed.text, html: composed.html }
     : { because: composed.because, subject: null, text: null, html: null };

@@ -33,6 +33,7 @@ eachDatabase((_kind, open) => {
     });
     assert.equal(made.status, 201, made.text);
     assert.match(made.body.problems[0].message, /nickname is not known/u);
+    assert.equal(made.body.problems[0].found, 'nickname');
     const path = `/v1/sequences/${made.body.id}`;
     assert.equal((await api.call('POST', `${path}/publish`)).status, 422);
     const linted = await api.call('POST', '/v1/sequences/lint', {
@@ -82,6 +83,29 @@ eachDatabase((_kind, open) => {
     await api.close();
   });
 
+  test('a draft that somebody else saved meanwhile is not written over unless one says so', async () => {
+    const api = await openApi(await open());
+    const made = await api.call('POST', '/v1/sequences', {
+      body: { name: 'Engineers', userEmail, body: bodyOf('Hi {{ first_name }}') },
+    });
+    const path = `/v1/sequences/${made.body.id}`;
+    const read = (await api.call('GET', path)).body.newest.createdAt;
+    assert.equal(made.body.createdAt, read);
+    const save = (text: string, more: object) =>
+      api.call('PUT', path, { body: { body: bodyOf(text), ...more } });
+    const first = await save('Hello {{ first_name }}', { expectedAt: read });
+    assert.equal(first.status, 200, first.text);
+    const second = await save('Dear {{ first_name }}', { expectedAt: read });
+    assert.equal(second.status, 409);
+    assert.match(second.body.message, /Somebody else saved this draft/u);
+    const kept = (await api.call('GET', path)).body.newest.body.steps[0].variants[0].text;
+    assert.equal(kept, 'Hello {{ first_name }}');
+    const again = await save('Dear {{ first_name }}', { expectedAt: first.body.createdAt });
+    assert.equal(again.status, 200, again.text);
+    assert.equal((await save('Hey {{ first_name }}', {})).status, 200);
+    await api.close();
+  });
+
   test('a preview shows the very words and a time, and a test goes to oneself alone', async () => {
     const sink = await startSmtpSink();
     const outreach = outreachAtHand();
@@ -114,6 +138,13 @@ eachDatabase((_kind, open) => {
     assert.equal(step.subject, 'A role for Ana');
     assert.match(step.text, /Hi Ana, shall we talk\?/u);
     assert.notEqual(step.projectedAt, null);
+    assert.equal(typeof shown.body.zone, 'string');
+    const unsaved = await api.call('POST', `${path}/preview`, {
+      body: { personId, mailboxId, body: bodyOf('Dear {{ first_name }}, a word?') },
+    });
+    assert.match(unsaved.body.steps[0].text, /Dear Ana, a word\?/u);
+    const stored = (await api.call('GET', path)).body.newest.body.steps[0].variants[0].text;
+    assert.match(stored, /shall we talk/u);
     assert.equal(sink.accepted.length, 0);
     const body = { personId, mailboxId, stepId: 'first', userEmail };
     const tested = await api.call('POST', `${path}/test`, { body });

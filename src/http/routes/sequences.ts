@@ -192,7 +192,8 @@ function writingRoutes(app: App, { deps }: HttpParts): void {
         actor: actorOf(caller),
       });
       void reply.code(201);
-      return { id: saved.sequenceId, version: saved.version, problems: saved.problems };
+      const { sequenceId: id, ...draft } = saved;
+      return { id, ...draft };
     },
   );
   app.put(
@@ -211,10 +212,15 @@ function writingRoutes(app: App, { deps }: HttpParts): void {
       const caller = callerOf(request);
       const { workspaceId } = caller;
       const sequenceId = request.params.id;
-      const { body } = request.body;
-      const edit = { workspaceId, sequenceId, body, actor: actorOf(caller) };
-      const { version, problems } = await editSequence(deps, edit);
-      return { id: sequenceId, version, problems };
+      const { body, expectedAt } = request.body;
+      const { sequenceId: id, ...draft } = await editSequence(deps, {
+        workspaceId,
+        sequenceId,
+        body,
+        actor: actorOf(caller),
+        ...(expectedAt === undefined ? {} : { expectedAt: new Date(expectedAt) }),
+      });
+      return { id, ...draft };
     },
   );
 }

@@ -1,5 +1,6 @@
 // /v1/tasks: list the open ones, look at one, say that it is done or passed over.
 import { InputError } from '../../core/input-error.ts';
+import { nameOf, withNames } from '../../db/queries/person-names.ts';
 import { findTask, listOpenTasks } from '../../db/queries/tasks.ts';
 import type { Task } from '../../db/queries/tasks.ts';
 import { openTask } from '../../flows/add-task.ts';
@@ -51,7 +52,8 @@ function readingRoutes(app: App, { deps }: HttpParts): void {
         limit: limit + 1,
       });
       const page = pageOf(rows, limit, (row) => `${row.dueAt.getTime()} ${row.id}`);
-      return { ...page, items: page.items.map(shown) };
+      const named = await withNames(deps.db, workspaceId, page.items);
+      return { ...page, items: named.map(shown) };
     },
   );
   app.get(
@@ -72,7 +74,7 @@ function readingRoutes(app: App, { deps }: HttpParts): void {
       const content = await deps.db
         .transaction()
         .execute(async (trx) => await openTask(trx, deps, task));
-      return { task: shown(task), content };
+      return { task: { ...shown(task), personName: await nameOf(deps.db, task) }, content };
     },
   );
 }
