@@ -26,6 +26,17 @@ export const shownScreens: readonly ShownScreen[] = [
   { name: 'review-matches', path: '/review', ready: 'Are these two the same person?' },
   { name: 'review-conflicts', path: '/review?tab=conflicts', ready: 'Keep Lever’s' },
   { name: 'review-parked', path: '/review?tab=parked', ready: 'Give up' },
+  { name: 'import', path: '/import', ready: 'spring-referrals.csv' },
+  {
+    name: 'import-prepare',
+    path: '/import',
+    ready: 'spring-referrals.csv',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'spring-referrals.csv' }).click();
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByRole('heading', { name: 'What Lever would get' }).waitFor();
+    },
+  },
   { name: 'sync-health', path: '/sync', ready: 'Switch off' },
   { name: 'sync-runs', path: '/sync?tab=runs', ready: 'New mapping' },
   {

@@ -7,6 +7,7 @@ import { openConflict } from '../../src/db/queries/conflicts.ts';
 import { defaultMapping } from '../../src/core/sync/mapping-default.ts';
 import { addWebhookEndpoint } from '../../src/flows/add-webhook-endpoint.ts';
 import { changeMapping } from '../../src/flows/change-mapping.ts';
+import { createImport } from '../../src/flows/create-import.ts';
 import { rulesByKind } from '../../src/flows/sync-rules.ts';
 import { profileOf } from '../../src/http/api.fixture.ts';
 import type { Running } from '../running.ts';
@@ -29,6 +30,22 @@ export async function fillWorkspace(running: Running): Promise<void> {
   await addConflicts(running);
   await addParked(running);
   await holdRun(running);
+  await addImport(running);
+}
+
+/** A sheet that waits to be looked at, with a row that cannot be taken in. */
+export async function addImport({ deps, workspaceId }: Running): Promise<void> {
+  const rows = [
+    'Full Name,Email,Company,Nickname,Score',
+    'Di Ek,di@initech.example,Initech,didi,0.9',
+    'Bo Li,bo@initech.example,Initech,,0.8',
+    'Cy Wu,cy@initech.example,Hooli,,not a number',
+  ];
+  const content = (async function* () {
+    yield Buffer.from(rows.join('\r\n'));
+  })();
+  const sheet = { fileName: 'spring-referrals.csv', source: 'referrals', job: null, content };
+  await createImport(deps, { workspaceId, actor: 'test', ...sheet });
 }
 
 /** People of one job, found with an address that was checked. */

@@ -11,6 +11,7 @@ import { sessionQuery, setupQuery } from './api/session.ts';
 import { Broken } from './parts/broken.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { Shell } from './parts/shell.tsx';
+import { readImportSearch } from './screens/import/import-search.ts';
 import { readReviewTab } from './screens/review/tabs.ts';
 import { readStep } from './screens/start/steps.ts';
 import { readSyncSearch } from './screens/sync/tabs.ts';
@@ -79,6 +80,13 @@ const review = createRoute({
   component: lazyRouteComponent(() => import('./screens/review/review.tsx'), 'Review'),
 });
 
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: '/import',
+  validateSearch: readImportSearch,
+  component: lazyRouteComponent(() => import('./screens/import/import.tsx'), 'Import'),
+});
+
 const sync = createRoute({
   getParentRoute: () => shell,
   path: '/sync',
@@ -97,7 +105,7 @@ const tree = root.addChildren([
   signIn,
   setup,
   invitation,
-  shell.addChildren([home, people, person, review, sync, start]),
+  shell.addChildren([home, people, person, review, importing, sync, start]),
 ]);
 
 export const router = createRouter({

@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import type * as audit from '../../../src/http/contract/audit.ts';
+import type * as dryRuns from '../../../src/http/contract/dry-run.ts';
 import type * as lever from '../../../src/http/contract/lever.ts';
 import type * as runs from '../../../src/http/contract/run.ts';
 import type * as status from '../../../src/http/contract/status.ts';
@@ -19,6 +20,7 @@ export type Preflight = Answer<typeof lever.preflightAnswer>;
 export type Connection = NonNullable<Answer<typeof lever.connectionAnswer>['connection']>;
 export type Run = Answer<typeof runs.runsAnswer>['items'][number];
 export type RunWhole = Answer<typeof runs.runAnswer>;
+export type DryRunItem = Answer<typeof dryRuns.dryRunAnswer>['items'][number];
 export type Undo = Answer<typeof undos.undoAnswer>;
 export type Drift = Answer<typeof lever.driftAnswer>['items'][number];
 export type Endpoint = Answer<typeof webhooks.endpointsAnswer>['items'][number];
@@ -163,7 +165,7 @@ export function useCancelRun() {
 }
 
 export interface UndoWish {
-  scope: { runId: string } | { personId: string };
+  scope: { runId: string } | { personId: string } | { importId: string };
   reason: string;
 }
 

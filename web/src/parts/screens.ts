@@ -3,6 +3,7 @@ import {
   IconArrowsExchange,
   IconHome,
   IconRocket,
+  IconTableImport,
   IconUserQuestion,
   IconUsers,
   type TablerIcon,
@@ -11,7 +12,7 @@ import type { Permission } from '../api/session.ts';
 import { texts } from '../texts/en.ts';
 
 export interface Screen {
-  path: '/' | '/people' | '/review' | '/sync' | '/start';
+  path: '/' | '/people' | '/review' | '/import' | '/sync' | '/start';
   label: string;
   icon: TablerIcon;
   /** After `g`. */
@@ -34,6 +35,13 @@ export const screens: readonly Screen[] = [
     icon: IconUserQuestion,
     key: 'r',
     needs: 'people.read',
+  },
+  {
+    path: '/import',
+    label: texts.shell.screens.imports,
+    icon: IconTableImport,
+    key: 'm',
+    needs: 'intake.write',
   },
   {
     path: '/sync',

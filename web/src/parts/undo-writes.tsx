@@ -1,7 +1,7 @@
 // Undo of what was written to Lever: what would be taken back is shown first, and what Lever does not let us undo.
 import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { usePreviewUndo, useUndo, type Undo } from '../api/sync.ts';
+import { usePreviewUndo, useUndo, type Undo, type UndoWish } from '../api/sync.ts';
 import { countWords } from './number-words.ts';
 import { tell } from './told.tsx';
 import { texts } from '../texts/en.ts';
@@ -9,8 +9,8 @@ import { texts } from '../texts/en.ts';
 const words = texts.sync;
 
 interface Props {
-  /** A run, or a person. */
-  scope: { runId: string } | { personId: string };
+  /** A run, an import, or a person. */
+  scope: UndoWish['scope'];
   isOpen: boolean;
   onClose: () => void;
 }

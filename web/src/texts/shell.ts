@@ -32,6 +32,7 @@ export const shell = {
     ['g h', 'Home'],
     ['g p', 'People'],
     ['g r', 'Review'],
+    ['g m', 'Import'],
     ['g s', 'Sync'],
     ['g b', 'Get started'],
     ['j / k', 'Next, previous row'],

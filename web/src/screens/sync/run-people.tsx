@@ -3,7 +3,7 @@ import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { runItemsQuery, runWritesQuery } from '../../api/sync.ts';
+import { runItemsQuery, runWritesQuery, type DryRunItem } from '../../api/sync.ts';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Section } from '../../parts/section.tsx';
 import { fieldWords, valueWords } from '../../parts/value-words.ts';
@@ -18,30 +18,43 @@ export function RunItems({ id }: { id: string }) {
     <Section title={words.people}>
       <Stack gap="sm">
         {items.map((item, index) => (
-          <Stack key={`${item.personId ?? ''}${index}`} gap={2}>
-            <Group gap="xs">
-              <Who personId={item.personId} name={item.personName} />
-              {item.isNew ? <Badge>{words.makes}</Badge> : null}
-            </Group>
-            {item.outcomes.filter(isToldOf).map((outcome) => (
-              <Change
-                key={outcome.field + outcome.kind}
-                field={outcome.field}
-                before={outcome.before}
-                after={outcome.after}
-              />
-            ))}
-            {item.outcomes.some(isToldOf) ? null : (
-              <Text size="sm" className="quiet">
-                {item.because === '' ? words.figures.idleCount : item.because}
-              </Text>
-            )}
-          </Stack>
+          <DryItem key={`${item.personId ?? ''}${index}`} item={item} />
         ))}
         <MoreButton list={list} />
       </Stack>
     </Section>
   );
+}
+
+/** What a dry run says of one person. */
+export function DryItem({ item }: { item: DryRunItem }) {
+  return (
+    <Stack gap={2}>
+      <Group gap="xs">
+        <Who personId={item.personId} name={item.personName ?? nameIn(item)} />
+        {item.isNew ? <Badge>{words.makes}</Badge> : null}
+      </Group>
+      {item.outcomes.filter(isToldOf).map((outcome) => (
+        <Change
+          key={outcome.field + outcome.kind}
+          field={outcome.field}
+          before={outcome.before}
+          after={outcome.after}
+        />
+      ))}
+      {item.outcomes.some(isToldOf) ? null : (
+        <Text size="sm" className="quiet">
+          {item.because === '' ? words.figures.idleCount : item.because}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** Whoever is not known yet is called what Lever would get. */
+function nameIn({ outcomes }: DryRunItem): string | null {
+  const name = outcomes.find((outcome) => outcome.field === 'contact.name')?.after;
+  return typeof name === 'string' ? name : null;
 }
 
 /** What stays as it is needs no line. */
