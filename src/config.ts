@@ -106,6 +106,33 @@ export const settings = {
     description:
       'Where Lever sends the admin back to, exactly as registered. Left out: /oauth/lever/callback under PUBLIC_URL, or under the address listened on.',
   }),
+  googleClientId: setting({
+    schema: z.string().min(1).optional(),
+    description:
+      'Client id of your Google application, for connecting mailboxes without a password. Its redirect address is /oauth/mail/callback under PUBLIC_URL.',
+  }),
+  googleClientSecret: setting({
+    schema: secret.optional(),
+    description: 'Client secret of that application.',
+  }),
+  microsoftClientId: setting({
+    schema: z.string().min(1).optional(),
+    description:
+      'Client id of your Microsoft application, for connecting mailboxes without a password. Its redirect address is /oauth/mail/callback under PUBLIC_URL.',
+  }),
+  microsoftClientSecret: setting({
+    schema: secret.optional(),
+    description: 'Client secret of that application.',
+  }),
+  verifierUrl: setting({
+    schema: address.optional(),
+    description:
+      'Where email addresses are verified, in the form of docs/mail.md. Left out: syntax, MX and lists only.',
+  }),
+  verifierApiKey: setting({
+    schema: secret.optional(),
+    description: 'API key of that service.',
+  }),
   leverPollSeconds: setting({
     schema: seconds(5, 86_400),
     default: '300',
@@ -151,6 +178,12 @@ export const settings = {
     default: 'false',
     description:
       'Whether our webhooks may go to private and loopback addresses (for trying things out on one machine).',
+  }),
+  allowPrivateMailHosts: setting({
+    schema: truth,
+    default: 'false',
+    description:
+      'Whether mailboxes and text message services may lie at private and loopback addresses: for mail servers inside your own network.',
   }),
 } as const;
 

@@ -6,6 +6,8 @@ import { claimDue } from './flows/claim-due.ts';
 import { deliverWebhook } from './flows/deliver-webhook.ts';
 import type { Deps } from './flows/deps.ts';
 import { ensureHooks } from './flows/ensure-hooks.ts';
+import { workOnErasure } from './flows/erase-finish.ts';
+import { erasureWorkKind } from './flows/erase-request.ts';
 import { handleHooks } from './flows/handle-hooks.ts';
 import { identifyPending } from './flows/identify-pending.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
@@ -19,6 +21,7 @@ import { refreshAggregates } from './flows/refresh-aggregates.ts';
 import { refreshCatalog } from './flows/refresh-catalog.ts';
 import { reportPilots } from './flows/report-pilot.ts';
 import { recheckWorkKind } from './flows/request-rechecks.ts';
+import { readBeforeSend } from './flows/read-before-send.ts';
 import { mailboxReadKind, readMailbox } from './flows/read-mailbox.ts';
 import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
@@ -49,6 +52,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     record_read: readRecord,
     opportunity_read: readOpportunity,
     delivery: deliverWebhook,
+    [erasureWorkKind]: workOnErasure,
     import: importHandler(parts),
     [replayWorkKind]: workOutReplay,
     [learnWorkKind]: learnDaily,
@@ -63,7 +67,9 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
 
 /** Subject of `mailbox` and `mailbox_read`: the mailbox; of the others: the message. */
 function outreachHandlers(ports: OutreachPorts): Readonly<Record<string, WorkHandler<Deps>>> {
-  const runMailbox = mailboxHandler();
+  const runMailbox = mailboxHandler({
+    readFirst: async (deps, key) => await readBeforeSend({ ...deps, ...mailPorts(ports) }, key),
+  });
   return {
     mailbox: async (deps, work) => await runMailbox({ ...deps, ...ports }, work),
     step_by_hand: async (deps, work) => await stepByHand({ ...deps, ...ports }, work),
@@ -74,7 +80,7 @@ function outreachHandlers(ports: OutreachPorts): Readonly<Record<string, WorkHan
 }
 
 /** What reads mail, with the rules alone deciding what an answer means. */
-function mailPorts(ports: OutreachPorts): OutreachPorts & MailPorts {
+export function mailPorts(ports: OutreachPorts): OutreachPorts & MailPorts {
   return { ...ports, readMail, intentModel: null };
 }
 

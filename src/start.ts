@@ -22,6 +22,7 @@ import { startWorker, type Worker } from './engine/worker.ts';
 import type { Point } from './engine/deps.ts';
 import { connectLever, credentialKey } from './flows/connect-lever.ts';
 import { ensureWorkspace } from './flows/ensure-workspace.ts';
+import { idleMailboxes } from './flows/idle-mailboxes.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
 import { noteUnauthorized } from './flows/note-unauthorized.ts';
 import { setColdMode } from './flows/set-cold-mode.ts';
@@ -30,7 +31,7 @@ import { checkProfile } from './http/contract/profile.ts';
 import type { App } from './http/app.ts';
 import { buildServer } from './http/server.ts';
 import { installationKey } from './installation-key.ts';
-import { workHandlers, workLoops } from './jobs.ts';
+import { mailPorts, workHandlers, workLoops } from './jobs.ts';
 import { openOutreach, type OpenedOutreach } from './outreach-ports.ts';
 import type { World } from './ports/deps.ts';
 import type { Log } from './ports/log.ts';
@@ -134,10 +135,14 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
   let worker: Worker | null = null;
   let server: App | null = null;
   let watch: RestoreWatch | null = null;
-  const outreach = openOutreach(deps);
+  const outreach = openOutreach(deps, config);
+  const watching = new AbortController();
+  let watchingMail: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     await server?.close();
+    watching.abort();
     await worker?.stop();
+    await watchingMail;
     await outreach.close();
     await watch?.stop();
     await bell?.close();
@@ -156,7 +161,10 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
         because: 'a backup of the database was put back',
         forMs: coldAfterRestoreMs,
       });
-    if (config.role !== 'web') worker = await startWork(opened, config, { ...options, outreach });
+    if (config.role !== 'web') {
+      worker = await startWork(opened, config, { ...options, outreach });
+      watchingMail = idleMailboxes({ ...deps, ...mailPorts(outreach.ports) }, watching.signal);
+    }
     if (config.role !== 'worker') {
       server = await buildServer(deps, {
         databaseKind: opened.database.kind,

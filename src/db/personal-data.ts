@@ -71,14 +71,20 @@ const deadHash = `'\\x00'::bytea`;
 /** By the names of the tables in the code. */
 export const personalData: Readonly<Record<keyof Tables, TableRule>> = {
   accounts: keep(customers),
+  alertChannels: keep(customers),
+  alertMessages: keep(idsOnly),
+  alerts: keep(idsOnly),
   apiKeys: keep(customers),
+  approvals: keep('changes as customers ask for them: rules, domains, ids and counts'),
   auditBases: keep(idsOnly),
+  auditCheckpointPlaces: keep(idsOnly),
   auditCheckpoints: keep(idsOnly),
   auditEntries: keep('values of the person are sealed with the key that is destroyed', person),
   auditHeads: keep(idsOnly),
   auditSigners: keep(customers),
   baseValues: remove(record),
   candidacies: keep(idsOnly, person),
+  cleanupTasks: keep(idsOnly, person),
   conflicts: remove([...person, ...record]),
   consents: {
     rule: 'empty',
@@ -175,6 +181,7 @@ export const personalData: Readonly<Record<keyof Tables, TableRule>> = {
   mailReadings: keep(customers),
   mailboxGrants: keep(customers),
   mailboxTroubles: keep(idsOnly),
+  mailboxWatches: keep(customers),
   mailboxes: keep(customers),
   matchCounts: keep(
     'counts of words; the ones of the person are taken off, and words left alone removed',
@@ -211,6 +218,8 @@ export const personalData: Readonly<Record<keyof Tables, TableRule>> = {
   noticeDeliveries: keep(idsOnly, person),
   outreachSettings: keep(customers),
   parkedTemplates: keep(customers),
+  passkeyChallenges: keep(customers),
+  passkeys: keep(customers),
   pendingIntake: remove([
     ['t.item_id', 'profileIds'],
     ['t.item_id', 'touchIds'],
@@ -253,7 +262,11 @@ export const personalData: Readonly<Record<keyof Tables, TableRule>> = {
   sessions: keep(customers),
   setupCodes: keep(customers),
   signInFailures: keep(customers),
+  singleSignOn: keep(customers),
+  singleSignOnLinks: keep(customers),
+  singleSignOnTries: keep(customers),
   smsNumbers: keep(customers),
+  smsReceipts: keep(idsOnly),
   statusChanges: keep(idsOnly, record),
   suppressions: {
     rule: 'empty',
@@ -277,11 +290,13 @@ export const personalData: Readonly<Record<keyof Tables, TableRule>> = {
     by: [['t.id', 'touchIds']],
     set: { payload: emptyTouch, source_event_id: `'erased:' || t.id`, content_hash: deadHash },
   },
+  trackedSequences: keep(customers),
   trackingHits: {
     rule: 'empty',
     by: [['t.message_id', 'messageIds']],
     set: { user_agent: `''`, link: `''` },
   },
+  trackingSettings: keep(customers),
   undoSteps: {
     rule: 'empty',
     by: record,

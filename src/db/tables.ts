@@ -20,6 +20,41 @@ export interface AccountsTable {
   disabledAt: Date | null;
 }
 
+export interface AlertChannelsTable {
+  workspaceId: string;
+  sealedWebhookUrl: Uint8Array | null;
+  digestSentOn: string | null;
+  lookedAt: Date | null;
+}
+
+export interface AlertMessagesTable {
+  workspaceId: string;
+  id: string;
+  channel: 'email' | 'webhook';
+  sort: 'alert' | 'digest' | 'test';
+  subject: string;
+  body: string;
+  state: 'waiting' | 'sent' | 'failed';
+  attempts: Generated<number>;
+  createdAt: Date;
+  finishedAt: Date | null;
+  lastError: string | null;
+}
+
+export interface AlertsTable {
+  workspaceId: string;
+  id: string;
+  kind: string;
+  subject: string;
+  isUrgent: boolean;
+  because: string;
+  nextAction: string;
+  openedAt: Date;
+  seenAt: Date;
+  closedAt: Date | null;
+  toldAt: Date | null;
+}
+
 export interface ApiKeysTable {
   workspaceId: string;
   id: string;
@@ -33,12 +68,41 @@ export interface ApiKeysTable {
   lastUsedAt: Date | null;
 }
 
+export interface ApprovalsTable {
+  workspaceId: string;
+  id: string;
+  kind: 'mass_update' | 'back_fill' | 'domain_suppression' | 'limit_exception';
+  state: 'waiting' | 'approved' | 'done' | 'failed' | 'refused' | 'expired';
+  title: string;
+  payload: Json;
+  fingerprint: Uint8Array;
+  size: number;
+  because: string;
+  requestedBy: string;
+  requestedAccountId: string | null;
+  requestedAt: Date;
+  expiresAt: Date;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  decidedBecause: string | null;
+  finishedAt: Date | null;
+  outcome: string | null;
+}
+
 export interface AuditBasesTable {
   workspaceId: string;
   seq: number;
   hash: Uint8Array;
   at: Date;
   signature: Uint8Array;
+}
+
+export interface AuditCheckpointPlacesTable {
+  workspaceId: string;
+  place: string;
+  seq: number;
+  at: Date;
+  trouble: string | null;
 }
 
 export interface AuditCheckpointsTable {
@@ -94,6 +158,20 @@ export interface CandidaciesTable {
   triggeredAt: Date | null;
   triggeredBy: string | null;
   createdAt: Date;
+}
+
+export interface CleanupTasksTable {
+  workspaceId: string;
+  id: string;
+  kind: 'delete_in_lever' | 'answer_hold' | 'mend_retention';
+  subjectId: string;
+  personId: string | null;
+  owner: string;
+  because: string;
+  openedAt: Date;
+  doneAt: Date | null;
+  doneBy: string | null;
+  outcome: 'done' | 'not_needed' | 'by_itself' | null;
 }
 
 export interface ConflictsTable {
@@ -678,6 +756,13 @@ export interface MailboxTroublesTable {
   at: Date;
 }
 
+export interface MailboxWatchesTable {
+  workspaceId: string;
+  mailboxId: string;
+  holder: string;
+  heldUntil: Date;
+}
+
 export interface MailboxesTable {
   workspaceId: string;
   id: string;
@@ -716,6 +801,7 @@ export interface MailboxesTable {
   signature: Generated<string>;
   createdAt: Date;
   changedAt: Date;
+  renewingUntil: Date | null;
 }
 
 export interface MatchCountsTable {
@@ -936,6 +1022,24 @@ export interface ParkedTemplatesTable {
   template: string;
   messages: Json;
   parkedAt: Date;
+}
+
+export interface PasskeyChallengesTable {
+  challenge: string;
+  accountId: string | null;
+  expiresAt: Date;
+}
+
+export interface PasskeysTable {
+  accountId: string;
+  id: string;
+  credentialId: string;
+  publicKey: Uint8Array;
+  counter: number;
+  transports: string[];
+  name: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
 }
 
 export interface PendingIntakeTable {
@@ -1174,6 +1278,7 @@ export interface SessionsTable {
   expiresAt: Date;
   endedAt: Date | null;
   userAgent: Generated<string>;
+  boundWorkspaceId: string | null;
 }
 
 export interface SetupCodesTable {
@@ -1186,6 +1291,34 @@ export interface SignInFailuresTable {
   subject: Uint8Array;
   windowStart: Date;
   failures: number;
+}
+
+export interface SingleSignOnTable {
+  workspaceId: string;
+  issuer: string;
+  clientId: string;
+  sealedClientSecret: Uint8Array;
+  domains: string[];
+  firstRole: 'sourcer' | 'viewer' | 'auditor' | null;
+  trustsEmail: boolean;
+  changedAt: Date;
+  changedBy: string;
+}
+
+export interface SingleSignOnLinksTable {
+  workspaceId: string;
+  issuer: string;
+  subject: string;
+  accountId: string;
+  linkedAt: Date;
+}
+
+export interface SingleSignOnTriesTable {
+  stateHash: Uint8Array;
+  workspaceId: string;
+  browserHash: Uint8Array;
+  sealedSecrets: Uint8Array;
+  expiresAt: Date;
 }
 
 export interface SmsNumbersTable {
@@ -1203,6 +1336,18 @@ export interface SmsNumbersTable {
   nextFreeAt: Date;
   createdAt: Date;
   changedAt: Date;
+  brandId: string | null;
+  useCase: string | null;
+  consentText: string | null;
+  providerAnswers: Generated<boolean>;
+}
+
+export interface SmsReceiptsTable {
+  workspaceId: string;
+  smsNumberId: string;
+  providerId: string;
+  event: string;
+  receivedAt: Date;
 }
 
 export interface StatusChangesTable {
@@ -1246,6 +1391,7 @@ export interface SuppressionsTable {
   liftedAt: Date | null;
   liftedBy: string | null;
   liftedBecause: string | null;
+  shownAs: string | null;
 }
 
 export interface TasksTable {
@@ -1323,6 +1469,15 @@ export interface TouchesTable {
   receivedAt: Date;
 }
 
+export interface TrackedSequencesTable {
+  workspaceId: string;
+  sequenceId: string;
+  opens: boolean;
+  clicks: boolean;
+  changedBy: string;
+  changedAt: Date;
+}
+
 export interface TrackingHitsTable {
   workspaceId: string;
   id: string;
@@ -1336,6 +1491,14 @@ export interface TrackingHitsTable {
   at: Date;
   verdict: 'human' | 'proxy' | 'machine' | 'scanner' | 'unknown';
   because: string;
+}
+
+export interface TrackingSettingsTable {
+  workspaceId: string;
+  isOn: boolean;
+  domain: string;
+  changedBy: string;
+  changedAt: Date;
 }
 
 export interface UndoStepsTable {
@@ -1430,14 +1593,20 @@ export interface WorkspacesTable {
 
 export interface Tables {
   accounts: AccountsTable;
+  alertChannels: AlertChannelsTable;
+  alertMessages: AlertMessagesTable;
+  alerts: AlertsTable;
   apiKeys: ApiKeysTable;
+  approvals: ApprovalsTable;
   auditBases: AuditBasesTable;
+  auditCheckpointPlaces: AuditCheckpointPlacesTable;
   auditCheckpoints: AuditCheckpointsTable;
   auditEntries: AuditEntriesTable;
   auditHeads: AuditHeadsTable;
   auditSigners: AuditSignersTable;
   baseValues: BaseValuesTable;
   candidacies: CandidaciesTable;
+  cleanupTasks: CleanupTasksTable;
   conflicts: ConflictsTable;
   consents: ConsentsTable;
   contactPoints: ContactPointsTable;
@@ -1479,6 +1648,7 @@ export interface Tables {
   mailReadings: MailReadingsTable;
   mailboxGrants: MailboxGrantsTable;
   mailboxTroubles: MailboxTroublesTable;
+  mailboxWatches: MailboxWatchesTable;
   mailboxes: MailboxesTable;
   matchCounts: MatchCountsTable;
   matchDecisions: MatchDecisionsTable;
@@ -1497,6 +1667,8 @@ export interface Tables {
   noticeDeliveries: NoticeDeliveriesTable;
   outreachSettings: OutreachSettingsTable;
   parkedTemplates: ParkedTemplatesTable;
+  passkeyChallenges: PasskeyChallengesTable;
+  passkeys: PasskeysTable;
   pendingIntake: PendingIntakeTable;
   personCorrections: PersonCorrectionsTable;
   personKeys: PersonKeysTable;
@@ -1520,14 +1692,20 @@ export interface Tables {
   sessions: SessionsTable;
   setupCodes: SetupCodesTable;
   signInFailures: SignInFailuresTable;
+  singleSignOn: SingleSignOnTable;
+  singleSignOnLinks: SingleSignOnLinksTable;
+  singleSignOnTries: SingleSignOnTriesTable;
   smsNumbers: SmsNumbersTable;
+  smsReceipts: SmsReceiptsTable;
   statusChanges: StatusChangesTable;
   suppressions: SuppressionsTable;
   tasks: TasksTable;
   timelineLines: TimelineLinesTable;
   timelineNotes: TimelineNotesTable;
   touches: TouchesTable;
+  trackedSequences: TrackedSequencesTable;
   trackingHits: TrackingHitsTable;
+  trackingSettings: TrackingSettingsTable;
   undoSteps: UndoStepsTable;
   unmatchedTouches: UnmatchedTouchesTable;
   users: UsersTable;

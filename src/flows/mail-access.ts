@@ -3,6 +3,7 @@
 import { assert } from '../core/assert.ts';
 import { Secret } from '../core/secret.ts';
 import type { Db } from '../db/connect.ts';
+import { claimRenewal, endRenewal } from '../db/queries/mailbox-renewals.ts';
 import { findMailbox, updateMailbox } from '../db/queries/mailboxes.ts';
 import type { Mailbox } from '../db/queries/mailboxes.ts';
 import { PortFailure } from '../ports/failure.ts';
@@ -15,7 +16,12 @@ export type AccessDeps = Pick<Deps, 'sealer' | 'clock' | 'db'> & { mailOAuth?: M
 /** A token that ends sooner is renewed before it is used. */
 const renewBeforeMs = 2 * 60_000;
 
-/** Under way in this process, by mailbox. Another process may renew at the same time: both tokens are good. */
+/** Longer than a call to a provider may take. */
+const claimMs = 60_000;
+const waitMs = 250;
+const triesMax = 300;
+
+/** Under way in this process, by mailbox. */
 const renewals = new WeakMap<Db, Map<string, Promise<Secret>>>();
 
 /** The credential stands open only in what is returned. Throws PortFailure where a token cannot be renewed. */
@@ -42,12 +48,9 @@ async function accessToken(
   deps: AccessDeps,
   mailbox: Mailbox & { workspaceId?: string },
 ): Promise<Secret> {
-  const { sealedAccessToken, accessTokenUntil, workspaceId } = mailbox;
-  const isFresh =
-    sealedAccessToken !== null &&
-    accessTokenUntil !== null &&
-    accessTokenUntil.getTime() - deps.clock.now().getTime() > renewBeforeMs;
-  if (isFresh) return openSecret(deps, sealedAccessToken);
+  const { workspaceId } = mailbox;
+  const kept = freshToken(deps, mailbox);
+  if (kept !== null) return kept;
   assert(workspaceId !== undefined, 'whose mailbox it is, is known');
   return await renewOnce(deps, { workspaceId, mailboxId: mailbox.id });
 }
@@ -68,27 +71,50 @@ async function renewOnce(deps: AccessDeps, key: Key): Promise<Secret> {
   return await mine;
 }
 
+/** Over all processes one asks the provider; the others wait for what it stores. */
 async function renew(deps: AccessDeps, key: Key): Promise<Secret> {
-  const mailbox = await findMailbox(deps.db, key);
-  assert(mailbox !== undefined, 'the mailbox is there');
-  const provider = oauthProviderOf(mailbox);
-  const { mailOAuth } = deps;
-  if (mailOAuth === undefined || mailOAuth === null) throw noClient(provider);
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const mailbox = await findMailbox(deps.db, key);
+    assert(mailbox !== undefined, 'the mailbox is there');
+    const kept = freshToken(deps, mailbox);
+    if (kept !== null) return kept;
+    const now = deps.clock.now();
+    const until = new Date(now.getTime() + claimMs);
+    if (await claimRenewal(deps.db, { ...key, now, until })) return await ask(deps, key);
+    await deps.clock.sleep(waitMs);
+  }
+  throw new PortFailure({
+    kind: 'unreachable',
+    message: 'The sign-in of this mailbox is being renewed. It is tried again by itself.',
+    detail: 'oauth: the renewal of another process does not end',
+  });
+}
+
+/** What was given is stored before it is used: the provider may have ended the old one. */
+async function ask(deps: AccessDeps, key: Key): Promise<Secret> {
   try {
+    // Read again: whoever had the turn before may have renewed it just now.
+    const mailbox = await findMailbox(deps.db, key);
+    assert(mailbox !== undefined, 'the mailbox is there');
+    const kept = freshToken(deps, mailbox);
+    if (kept !== null) return kept;
+    const provider = oauthProviderOf(mailbox);
+    const { mailOAuth } = deps;
+    if (mailOAuth === undefined || mailOAuth === null) throw noClient(provider);
     const refreshToken = openSecret(deps, mailbox.sealedCredential);
     const tokens = await mailOAuth.refresh({ provider, refreshToken });
     await keepTokens(deps, { ...key, tokens });
     return tokens.accessToken;
-  } catch (error) {
-    if (!(error instanceof PortFailure) || error.kind !== 'unauthorized') throw error;
-    // Another process may have renewed with the token that was ours: then its new one counts.
-    const now = await findMailbox(deps.db, key);
-    const isNewer =
-      (now?.accessTokenUntil?.getTime() ?? 0) > (mailbox.accessTokenUntil?.getTime() ?? 0);
-    if (isNewer && now !== undefined && now.sealedAccessToken !== null)
-      return openSecret(deps, now.sealedAccessToken);
-    throw error;
+  } finally {
+    await endRenewal(deps.db, key);
   }
+}
+
+function freshToken(deps: AccessDeps, mailbox: Mailbox): Secret | null {
+  const { sealedAccessToken, accessTokenUntil } = mailbox;
+  if (sealedAccessToken === null || accessTokenUntil === null) return null;
+  const leftMs = accessTokenUntil.getTime() - deps.clock.now().getTime();
+  return leftMs > renewBeforeMs ? openSecret(deps, sealedAccessToken) : null;
 }
 
 /** Stores what a provider gave; the refresh token only where there is a new one. */

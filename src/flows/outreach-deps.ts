@@ -2,6 +2,7 @@
 
 import type { ContactVerifier } from '../ports/contact-verifier.ts';
 import type { MailDns } from '../ports/mail-dns.ts';
+import type { MailOAuth } from '../ports/mail-oauth.ts';
 import type { MailReader } from '../ports/mail-reader.ts';
 import type { Holidays } from '../ports/holidays.ts';
 import type { MailSender } from '../ports/mail-sender.ts';
@@ -19,6 +20,8 @@ export interface OutreachPorts {
   holidays: Holidays;
   /** In the order in which they are asked. */
   contactVerifiers: readonly ContactVerifier[];
+  /** Left out: mailboxes sign in by password only. */
+  mailOAuth?: MailOAuth;
 }
 
 export type OutreachDeps = Deps & OutreachPorts;

@@ -7,6 +7,7 @@ import type { ClaimedWork, WorkResult } from '../engine/work.ts';
 import type { Trx } from '../db/connect.ts';
 import { findMailbox } from '../db/queries/mailboxes.ts';
 import { findNextDue, listSendable, listToResolve } from '../db/queries/messages.ts';
+import { putOffMessage } from '../db/queries/put-off-message.ts';
 import type { Point } from './outreach-points.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
 import { resolveMessage } from './resolve-message.ts';
@@ -15,8 +16,18 @@ import { sendMessage } from './send-message.ts';
 /** Kept back ones cost a look each; the rest has its turn at the next wake. */
 const looksMax = 20;
 
+export interface MailboxOptions {
+  onPoint?(point: Point): void | Promise<void>;
+  /** Reads the mailbox where that was not done lately. Null: done; else why a follow-up has to wait. */
+  readFirst?: (
+    deps: OutreachDeps,
+    key: { workspaceId: string; mailboxId: string },
+  ) => Promise<string | null>;
+}
+
 /** Handler of work kind `mailbox`; the subject is the mailbox. */
-export function mailboxHandler(options: { onPoint?(point: Point): void | Promise<void> } = {}) {
+export function mailboxHandler(options: MailboxOptions = {}) {
+  const { readFirst = async () => null, ...atPoints } = options;
   return async (deps: OutreachDeps & { turn: Turn }, work: ClaimedWork): Promise<WorkResult> => {
     const key = { workspaceId: work.workspaceId, mailboxId: work.subjectId };
     const { epoch, signal } = deps.turn;
@@ -29,9 +40,18 @@ export function mailboxHandler(options: { onPoint?(point: Point): void | Promise
       now: deps.clock.now(),
       limit: looksMax,
     });
-    for (const { id } of sendable) {
+    let reading: Promise<string | null> | null = null;
+    for (const { id, kind } of sendable) {
       if (signal.aborted) break;
-      const turn = { fence: epoch, signal, ...options };
+      // Once for all of this turn.
+      if (kind === 'follow_up') reading ??= readFirst(deps, key);
+      const unread = kind === 'follow_up' ? await reading : null;
+      if (unread !== null) {
+        const dueAt = new Date(deps.clock.now().getTime() + unreadAgainMs);
+        await putOffMessage(deps.db, { ...key, id, dueAt, because: unread });
+        continue;
+      }
+      const turn = { fence: epoch, signal, ...atPoints };
       if (await sendMessage(deps, { workspaceId: work.workspaceId, id }, turn)) break;
     }
     const dueAt = await findNextDue(deps.db, key);
@@ -59,6 +79,7 @@ async function notBeforeFree(
 }
 
 const soonMs = 250;
+const unreadAgainMs = 60_000;
 
 /** Joins the caller's transaction: these mailboxes have something to look at. Wake the workers after the commit. */
 export async function wakeMailboxes(

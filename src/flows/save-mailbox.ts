@@ -13,14 +13,17 @@ import { appendAudit } from '../db/queries/audit.ts';
 import {
   addMailbox,
   addMailboxGrant,
+  findMailbox,
   lockMailbox,
   removeMailboxGrant,
   updateMailbox,
 } from '../db/queries/mailboxes.ts';
 import type { Mailbox, MailboxChange } from '../db/queries/mailboxes.ts';
+import { findMailboxId } from '../db/queries/mailbox-by-address.ts';
 import { setOutreachCaps, setOutreachSwitch } from '../db/queries/outreach-settings.ts';
 import { wakeMailbox } from '../db/queries/wake-messages.ts';
 import type { MailServer } from '../ports/mail-account.ts';
+import { connectAgain } from './connect-again.ts';
 import type { Deps } from './deps.ts';
 import { hashKeyOf } from './hash-key.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -91,9 +94,21 @@ export async function connectMailbox(
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new InputError('conflict', 'This mailbox is connected already.', 'address');
+    return await again(deps, { ...given, address });
   }
   return { mailboxId };
+}
+
+/** A new password for a mailbox that refuses the old one, or that was disconnected. */
+async function again(deps: Deps, given: MailboxToConnect): Promise<{ mailboxId: string }> {
+  const { workspaceId, address } = given;
+  const mailboxId = await findMailboxId(deps.db, { workspaceId, address });
+  const known =
+    mailboxId === undefined ? undefined : await findMailbox(deps.db, { workspaceId, mailboxId });
+  if (known === undefined || known.state === 'on' || known.state === 'paused')
+    throw new InputError('conflict', 'This mailbox is connected already.', 'address');
+  await connectAgain(deps, { ...given, mailboxId: known.id });
+  return { mailboxId: known.id };
 }
 
 export type MailboxSettings = Pick<
@@ -157,7 +172,9 @@ export async function setMailboxState(
   const { workspaceId, mailboxId, state, because, actor } = given;
   const now = deps.clock.now();
   await inTransaction(deps.db, async (trx) => {
-    await getMailbox(trx, given);
+    const mailbox = await getMailbox(trx, given);
+    if (state === 'on' && mailbox.state === 'off')
+      throw new InputError('conflict', 'This mailbox was disconnected: connect it again.');
     const opened = { closedUntil: null, closedBecause: null, rampFrozenBecause: null };
     const set = state === 'on' ? { state, because: null, ...opened } : { state, because };
     await updateMailbox(trx, { workspaceId, mailboxId, set, raisesEpoch: true, now });

@@ -2,6 +2,7 @@
 import { imapReader } from '../adapters/imap/imap-reader.ts';
 import { twilioSms } from '../adapters/sms/twilio-sms.ts';
 import { smtpSender } from '../adapters/smtp/smtp-sender.ts';
+import type { HostGuard } from '../ports/host-guard.ts';
 import type { OutreachPorts } from '../flows/outreach-deps.ts';
 
 export interface OutreachAtHand {
@@ -10,14 +11,21 @@ export interface OutreachAtHand {
 }
 
 /** Texts by name, as the name system would give them. */
-export function outreachAtHand(texts: Record<string, string[]> = {}): OutreachAtHand {
-  const mailSender = smtpSender({ times: { connectMs: 2_000, replyMs: 2_000, acceptMs: 2_000 } });
-  const mailReader = imapReader();
+export function outreachAtHand(
+  texts: Record<string, string[]> = {},
+  guard?: HostGuard,
+): OutreachAtHand {
+  const guarded = guard === undefined ? {} : { guard };
+  const mailSender = smtpSender({
+    ...guarded,
+    times: { connectMs: 2_000, replyMs: 2_000, acceptMs: 2_000 },
+  });
+  const mailReader = imapReader(guarded);
   return {
     ports: {
       mailSender,
       mailReader,
-      smsSender: twilioSms({ timeoutMs: 2_000 }),
+      smsSender: twilioSms({ ...guarded, timeoutMs: 2_000 }),
       mailDns: {
         findMx: async () => [{ exchange: 'mx.example', priority: 10 }],
         hasAddress: async () => true,

@@ -29,6 +29,7 @@ import { leverCatalogRoutes } from './routes/lever-catalog.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
 import { leverSyncRoutes } from './routes/lever-sync.ts';
 import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
+import { mailboxConsentRoutes, mailConsentBackRoutes } from './routes/mailbox-oauth.ts';
 import { mailboxRoutes } from './routes/mailboxes.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { outreachRoutes } from './routes/outreach.ts';
@@ -97,6 +98,7 @@ const v1Routes = [
   eventRoutes,
   inboxRoutes,
   mailboxRoutes,
+  mailboxConsentRoutes,
   sequenceRoutes,
   sequencePreviewRoutes,
   enrollmentRoutes,
@@ -172,6 +174,7 @@ function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
   const open = { ...parts, keys: { forget() {} } };
   void app.register(async (scope) => leverHookRoutes(scope, open));
   void app.register(async (scope) => leverConsentRoutes(scope, open));
+  void app.register(async (scope) => mailConsentBackRoutes(scope, open));
   void app.register(async (scope) => unsubscribeRoutes(scope, open));
   void app.register(async (scope) => operationRoutes(scope, open));
 }

@@ -1,6 +1,7 @@
 // Signing in to mailboxes by OAuth 2 at the providers that ask for it.
 
 import type { Secret } from '../core/secret.ts';
+import type { MailServer } from './mail-account.ts';
 
 export const oauthProviders = ['google', 'microsoft'] as const;
 export type OAuthProvider = (typeof oauthProviders)[number];
@@ -16,20 +17,21 @@ export interface OAuthTokens {
 export interface OAuthAsk {
   provider: OAuthProvider;
   state: string;
-  redirectUrl: string;
   codeChallenge: string;
   /** The address they should choose. */
   loginHint: string;
 }
 
 export interface MailOAuth {
+  /** Where providers send people back to, exactly as registered there. */
+  readonly redirectUrl: string;
+  serversOf(provider: OAuthProvider): { smtp: MailServer; imap: MailServer };
   /** Null where this installation has no client id of that provider. */
   authoriseUrl(ask: OAuthAsk): string | null;
   /** Throws PortFailure: `rejected` for a code that is used or stale. */
   exchange(given: {
     provider: OAuthProvider;
     code: string;
-    redirectUrl: string;
     codeVerifier: string;
   }): Promise<OAuthTokens>;
   /** Throws PortFailure: `unauthorized` where the permission was taken back. */

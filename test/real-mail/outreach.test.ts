@@ -26,7 +26,9 @@ eachDatabase((kind) => {
   before(async () => {
     dovecot = await startDovecot();
     sink = await startSmtpSink({ users: { [userEmail]: mailPassword } });
-    whole = await startWhole(kind, { settings: { PUBLIC_URL: 'https://go.ours.example' } });
+    whole = await startWhole(kind, {
+      settings: { PUBLIC_URL: 'https://go.ours.example', ALLOW_PRIVATE_MAIL_HOSTS: 'true' },
+    });
     await prepare();
   });
   after(async () => {
@@ -130,6 +132,25 @@ eachDatabase((kind) => {
     assert.equal(sink.accepted.length, 1);
   });
 
+  test('an answer that comes in stops the run within seconds, without the minute’s look', async (t) => {
+    const email = 'pia.blum@target.example';
+    const { enrollmentId } = await enrolled('Pia Blum', email);
+    const mail = sink.accepted.find((each) => each.to.includes(email));
+    const name = /^Message-ID: (<\S+>)\r$/mu.exec(mail?.body.toString() ?? '')?.[1] ?? '';
+    const stateOf = async (): Promise<string> =>
+      String((await ask('GET', `/v1/enrollments/${enrollmentId}`))['state']);
+    await listened();
+    assert.equal(await stateOf(), 'active');
+    const answeredAt = performance.now();
+    await answer(name, email);
+    while ((await stateOf()) === 'active' && performance.now() - answeredAt < 30_000)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(await stateOf(), 'stopped');
+    const seconds = (performance.now() - answeredAt) / 1_000;
+    assert.ok(seconds < 20, `it took ${seconds} s`);
+    t.diagnostic(`answer to stop: ${seconds.toFixed(1)} s`);
+  });
+
   test('one click by POST ends everything for the person; looking at the page does not', async () => {
     const email = 'olga.ivanova@other.example';
     const { personId, enrollmentId } = await enrolled('Olga Ivanova', email);
@@ -151,7 +172,18 @@ eachDatabase((kind) => {
     assert.match(String(why['because']), /^not to be contacted/u);
   });
 
-  async function answer(name: string): Promise<void> {
+  /** A process listens on the mailbox. */
+  async function listened(): Promise<void> {
+    const { db } = whole.fulcrum.deps;
+    for (let tries = 0; tries < 200; tries += 1) {
+      const held = await db.selectFrom('mailboxWatches').select('holder').execute();
+      if (held.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.fail('nobody listens');
+  }
+
+  async function answer(name: string, from = theirs): Promise<void> {
     const client = new ImapFlow({
       host: '127.0.0.1',
       port: dovecot.imapPort,
@@ -161,8 +193,8 @@ eachDatabase((kind) => {
       disableAutoIdle: true,
     });
     await client.connect();
-    const head = [`From: ${theirs}`, `To: ${userEmail}`, 'Subject: Re: A role'];
-    const ids = ['Message-ID: <answer@target.example>', `In-Reply-To: ${name}`];
+    const head = [`From: ${from}`, `To: ${userEmail}`, 'Subject: Re: A role'];
+    const ids = [`Message-ID: <answer-${from}>`, `In-Reply-To: ${name}`];
     const lines = [...head, ...ids, '', 'Yes, gladly. How about Tuesday?', ''];
     await client.append('INBOX', Buffer.from(lines.join('\r\n')));
     await client.logout();

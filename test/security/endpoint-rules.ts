@@ -170,6 +170,7 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'POST /v1/pilots/{id}/close': 'admin',
   'GET /v1/mailboxes': 'read',
   'POST /v1/mailboxes': 'admin',
+  'POST /v1/mailboxes/oauth': 'admin',
   'GET /v1/mailboxes/{id}': 'read',
   'PATCH /v1/mailboxes/{id}': 'admin',
   'GET /v1/mailboxes/{id}/health': 'read',

@@ -2,7 +2,7 @@
 
 import type { ImapFlow } from 'imapflow';
 import type { MailAccess } from '../../ports/mail-account.ts';
-import { connectImap, endClient, failureOf, keyOf } from './imap-client.ts';
+import { connectImap, endClient, failureOf, keyOf, placeOf } from './imap-client.ts';
 import type { ImapSetting } from './imap-client.ts';
 
 export interface IdleWatches {
@@ -12,6 +12,8 @@ export interface IdleWatches {
 
 interface Watch {
   client: ImapFlow;
+  /** What it signed in with: another password or token wants another connection. */
+  credential: string;
   /** Something happened while nobody waited. */
   hasChanged: boolean;
   wake: (() => void) | null;
@@ -19,19 +21,25 @@ interface Watch {
 
 export function idleWatches(setting: ImapSetting): IdleWatches {
   const watches = new Map<string, Watch>();
+  const end = async (key: string, watch: Watch): Promise<void> => {
+    if (watches.get(key) === watch) watches.delete(key);
+    await endClient(watch.client);
+  };
   return {
     async wait(access, folder, signal) {
       if (signal.aborted) return;
-      const key = `${keyOf(access)} ${folder}`;
-      let watch = watches.get(key);
-      if (watch === undefined || !watch.client.usable) {
-        watch = await startWatch(access, { folder, setting });
-        watches.set(key, watch);
+      const key = `${placeOf(access)} ${folder}`;
+      const known = watches.get(key);
+      const isGood = known?.client.usable === true && known.credential === keyOf(access);
+      if (known === undefined || !isGood) {
+        if (known !== undefined) await end(key, known);
+        watches.set(key, await startWatch(access, { folder, setting }));
         // Mail may have come before the watch began.
         return;
       }
-      await changeOf(watch, { signal, ms: setting.idleMs });
-      if (!watch.client.usable) watches.delete(key);
+      await changeOf(known, { signal, ms: setting.idleMs });
+      // Nobody waits here any more, or there is nothing to wait on.
+      if (signal.aborted || !known.client.usable) await end(key, known);
     },
     async close() {
       const all = [...watches.values()];
@@ -47,7 +55,7 @@ async function startWatch(
   { folder, setting }: { folder: string; setting: ImapSetting },
 ): Promise<Watch> {
   const client = await connectImap(access, setting);
-  const watch: Watch = { client, hasChanged: false, wake: null };
+  const watch: Watch = { client, credential: keyOf(access), hasChanged: false, wake: null };
   const note = (): void => {
     watch.hasChanged = true;
     watch.wake?.();

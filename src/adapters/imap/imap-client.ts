@@ -1,9 +1,11 @@
 // Signed-in IMAP connections, one kept for each mailbox, and what their failures mean.
 
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { ImapFlow } from 'imapflow';
 import { PortFailure } from '../../ports/failure.ts';
+import type { HostGuard } from '../../ports/host-guard.ts';
 import type { MailAccess } from '../../ports/mail-account.ts';
 
 export interface ImapSetting {
@@ -13,14 +15,18 @@ export interface ImapSetting {
   /** IDLE is begun anew before servers end it (RFC 2177: 29 minutes). */
   idleMs: number;
   tls: ConnectionOptions;
+  guard: HostGuard | null;
 }
 
 /** Throws PortFailure. */
 export async function connectImap(access: MailAccess, setting: ImapSetting): Promise<ImapFlow> {
   const { server, signIn } = access;
+  const address = (await setting.guard?.addressOf(server.host)) ?? server.host;
   refuseOpenSignIn(server.security, server.host);
   const client = new ImapFlow({
-    host: server.host,
+    host: address,
+    // The certificate is held against the name, wherever that leads.
+    ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
     port: server.port,
     secure: server.security === 'tls',
     doSTARTTLS: server.security === 'starttls',
@@ -64,20 +70,26 @@ export interface KeptClients {
   close(): Promise<void>;
 }
 
+/** Connections kept at the same time; the one unused for longest makes room. */
+const keptMax = 200;
+
+interface Kept {
+  client: ImapFlow;
+  credential: string;
+}
+
 export function keptClients(setting: ImapSetting): KeptClients {
-  const clients = new Map<string, ImapFlow>();
+  const kept = new Map<string, Kept>();
   const turns = new Map<string, Promise<unknown>>();
   const run = async <T>(access: MailAccess, act: (client: ImapFlow) => Promise<T>): Promise<T> => {
-    const key = keyOf(access);
-    const kept = clients.get(key);
-    const client = kept?.usable === true ? kept : await connectImap(access, setting);
-    clients.set(key, client);
+    const place = placeOf(access);
+    const client = await clientFor(kept, access, setting);
     try {
       return await act(client);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind !== 'conflict') {
-        clients.delete(key);
+        kept.delete(place);
         client.close();
       }
       throw failure;
@@ -85,7 +97,7 @@ export function keptClients(setting: ImapSetting): KeptClients {
   };
   return {
     async use(access, act) {
-      const key = keyOf(access);
+      const key = placeOf(access);
       const before = turns.get(key) ?? Promise.resolve();
       const mine = before.catch(() => undefined).then(async () => await run(access, act));
       turns.set(key, mine);
@@ -96,17 +108,47 @@ export function keptClients(setting: ImapSetting): KeptClients {
       }
     },
     async close() {
-      const all = [...clients.values()];
-      clients.clear();
-      await Promise.all(all.map((client) => endClient(client)));
+      const all = [...kept.values()];
+      kept.clear();
+      await Promise.all(all.map(({ client }) => endClient(client)));
     },
   };
+}
+
+/** The kept one where it still lives and signed in the same way, now the newest; else a new one. */
+async function clientFor(
+  kept: Map<string, Kept>,
+  access: MailAccess,
+  setting: ImapSetting,
+): Promise<ImapFlow> {
+  const place = placeOf(access);
+  const credential = keyOf(access);
+  const known = kept.get(place);
+  kept.delete(place);
+  if (known?.client.usable === true && known.credential === credential) {
+    kept.set(place, known);
+    return known.client;
+  }
+  if (known !== undefined) await endClient(known.client);
+  const client = await connectImap(access, setting);
+  kept.set(place, { client, credential });
+  const [oldest] = kept;
+  if (kept.size > keptMax && oldest !== undefined) {
+    kept.delete(oldest[0]);
+    void endClient(oldest[1].client);
+  }
+  return client;
 }
 
 /** A farewell where the connection still lives; never throws. */
 export async function endClient(client: ImapFlow): Promise<void> {
   if (client.usable) await client.logout().catch(() => undefined);
   client.close();
+}
+
+/** The mailbox, whatever it signs in with. */
+export function placeOf({ server, signIn }: MailAccess): string {
+  return JSON.stringify([server.host, server.port, server.security, signIn.user]);
 }
 
 /** A changed password or a fresh token is another connection. */

@@ -3,6 +3,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { FetchMessageObject, ImapFlow, ListResponse } from 'imapflow';
 import { PortFailure } from '../../ports/failure.ts';
+import type { HostGuard } from '../../ports/host-guard.ts';
 import type {
   FetchedBatch,
   FetchedMail,
@@ -23,6 +24,8 @@ export interface ImapReaderOptions {
   /** Of each mail; what lies behind is not fetched. */
   bytesMax?: number;
   tls?: ConnectionOptions;
+  /** Left out: any host. */
+  guard?: HostGuard;
 }
 
 /** Enough for a letter and any delivery report; attachments lie behind. */
@@ -36,6 +39,7 @@ export function imapReader(options: ImapReaderOptions = {}): MailReader {
     silenceMs: options.silenceMs ?? 300_000,
     idleMs: options.idleMs ?? 15 * 60_000,
     tls: options.tls ?? {},
+    guard: options.guard ?? null,
   };
   const bytesMax = options.bytesMax ?? bytesMaxDefault;
   const clients = keptClients(setting);
@@ -142,7 +146,22 @@ async function fetchAfter(client: ImapFlow, range: Range): Promise<FetchedBatch>
     if (mail !== null) mails.push(mail);
   }
   mails.sort((one, two) => one.uid - two.uid);
+  await refuseGaps(client, { wanted, mails });
   return { mails, throughUid: wanted.at(-1) ?? afterUid, hasMore: uids.length > wanted.length };
+}
+
+/** What did not come is gone from the server, or the answer was cut short and all of it is read again. */
+async function refuseGaps(
+  client: ImapFlow,
+  { wanted, mails }: { wanted: readonly number[]; mails: readonly FetchedMail[] },
+): Promise<void> {
+  const got = new Set(mails.map((mail) => mail.uid));
+  const missing = wanted.filter((uid) => !got.has(uid));
+  if (missing.length === 0) return;
+  await client.noop();
+  const found = await client.search({ uid: missing.join(',') }, { uid: true });
+  if (found === false || found === undefined || found.length > 0)
+    throw new Error(`${missing.length} messages did not come`);
 }
 
 /** Null where the message was removed between the look and the reading. */

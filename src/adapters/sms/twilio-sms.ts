@@ -1,9 +1,12 @@
 // Sends text messages over the HTTP API that Twilio and compatible services speak. It has no idempotency key, so what is
 // unclear is looked up by number, text and time.
 
-import { errors, request } from 'undici';
+import type { LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { Agent, errors, request } from 'undici';
 import { z } from 'zod';
 import { PortFailure } from '../../ports/failure.ts';
+import type { HostGuard } from '../../ports/host-guard.ts';
 import type { SmsAccess, SmsOutcome, SmsSender, SmsToSend } from '../../ports/sms-sender.ts';
 
 const accepted = z.object({ sid: z.string(), num_segments: z.coerce.number().default(1) });
@@ -31,18 +34,22 @@ const beforeSending = new Set([
   'EHOSTUNREACH',
 ]);
 
-export function twilioSms(options: { timeoutMs?: number } = {}): SmsSender {
+export interface TwilioOptions {
+  timeoutMs?: number;
+  /** Left out: any host. */
+  guard?: HostGuard;
+}
+
+export function twilioSms(options: TwilioOptions = {}): SmsSender {
   const timeoutMs = options.timeoutMs ?? 30_000;
+  const way: Way = { guard: options.guard ?? null, agent: agentOf(options.guard) };
   return {
     async send(access, sms, watch) {
       if (watch.signal.aborted) return { outcome: 'unsent', because: 'broken off before it began' };
       if (!(await watch.mayIssue().catch(() => false)))
         return { outcome: 'unsent', because: 'stopped right before the request' };
-      return await send(
-        access,
-        sms,
-        AbortSignal.any([watch.signal, AbortSignal.timeout(timeoutMs)]),
-      );
+      const signal = AbortSignal.any([watch.signal, AbortSignal.timeout(timeoutMs)]);
+      return await send(way, access, { sms, signal });
     },
     async findSent(access, search) {
       const query = new URLSearchParams({
@@ -51,7 +58,7 @@ export function twilioSms(options: { timeoutMs?: number } = {}): SmsSender {
         'DateSent>': search.since.toISOString().slice(0, 10),
         PageSize: '200',
       });
-      const answer = await call(access, {
+      const answer = await call(way, access, {
         method: 'GET',
         path: `Messages.json?${query.toString()}`,
         signal: AbortSignal.timeout(timeoutMs),
@@ -71,7 +78,43 @@ export function twilioSms(options: { timeoutMs?: number } = {}): SmsSender {
   };
 }
 
-async function send(access: SmsAccess, sms: SmsToSend, signal: AbortSignal): Promise<SmsOutcome> {
+interface Way {
+  guard: HostGuard | null;
+  agent: Agent;
+}
+
+/** Every name is judged when the socket looks it up. */
+function agentOf(guard: HostGuard | undefined): Agent {
+  if (guard === undefined) return new Agent();
+  return new Agent({
+    connect: { lookup: (host, options, done) => void lookUp(guard, { host, options }, done) },
+  });
+}
+
+type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
+
+async function lookUp(
+  guard: HostGuard,
+  { host, options }: { host: string; options: { all?: boolean | undefined } },
+  done: LookupDone,
+): Promise<void> {
+  let address: string;
+  try {
+    address = await guard.addressOf(host);
+  } catch (error) {
+    done(error instanceof Error ? error : new Error('not found'), '');
+    return;
+  }
+  const family = isIP(address);
+  if (options.all === true) done(null, [{ address, family }]);
+  else done(null, address, family);
+}
+
+async function send(
+  way: Way,
+  access: SmsAccess,
+  { sms, signal }: { sms: SmsToSend; signal: AbortSignal },
+): Promise<SmsOutcome> {
   const fields = {
     To: sms.to,
     Body: sms.text,
@@ -81,9 +124,10 @@ async function send(access: SmsAccess, sms: SmsToSend, signal: AbortSignal): Pro
   };
   try {
     const body = new URLSearchParams(fields).toString();
-    const answer = await call(access, { method: 'POST', path: 'Messages.json', body, signal });
+    const answer = await call(way, access, { method: 'POST', path: 'Messages.json', body, signal });
     return outcomeOf(answer);
   } catch (error) {
+    if (error instanceof PortFailure) return { outcome: 'unsent', because: error.message };
     const code = codeOf(error);
     const because = error instanceof Error ? error.message.slice(0, 200) : 'failed';
     return beforeSending.has(code)
@@ -112,10 +156,13 @@ function outcomeOf({ status, body }: { status: number; body: unknown }): SmsOutc
 }
 
 async function call(
+  way: Way,
   access: SmsAccess,
   given: { method: 'GET' | 'POST'; path: string; body?: string; signal: AbortSignal },
 ): Promise<{ status: number; body: unknown }> {
   const base = access.baseUrl.replace(/\/+$/u, '');
+  // An address in the URL never comes by a look-up.
+  await way.guard?.addressOf(new URL(base).hostname);
   const account = encodeURIComponent(access.accountId);
   const key = Buffer.from(`${access.accountId}:${access.secret.reveal()}`).toString('base64');
   const answer = await request(`${base}/2010-04-01/Accounts/${account}/${given.path}`, {
@@ -125,6 +172,7 @@ async function call(
       ...(given.body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
     },
     body: given.body ?? null,
+    dispatcher: way.agent,
     signal: given.signal,
   });
   const text = await answer.body.text();

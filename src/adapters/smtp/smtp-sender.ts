@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ConnectionOptions } from 'node:tls';
 import { PortFailure } from '../../ports/failure.ts';
+import type { HostGuard } from '../../ports/host-guard.ts';
 import type { MailAccess } from '../../ports/mail-account.ts';
 import type { MailOutcome, MailSender, MailToSend, SendWatch } from '../../ports/mail-sender.ts';
 import { openSession, refusalOf, SmtpEnded, SmtpRefused } from './smtp-session.ts';
@@ -14,6 +15,8 @@ export interface SmtpSenderOptions {
   times?: Partial<SmtpTimes>;
   /** Trust of certificates, for servers inside a network. */
   tls?: ConnectionOptions;
+  /** Left out: any host. */
+  guard?: HostGuard;
   /** Idle connections kept for each mailbox; providers allow about three at once. */
   keptMax?: number;
   keptMs?: number;
@@ -26,6 +29,7 @@ export function smtpSender(options: SmtpSenderOptions = {}): MailSender & { clos
     helloName: options.helloName ?? '[127.0.0.1]',
     times: { ...timesDefault, ...options.times },
     tls: options.tls ?? {},
+    guard: options.guard ?? null,
   };
   const kept = keptSessions(options.keptMax ?? 3, options.keptMs ?? 20_000);
   return {
@@ -160,6 +164,7 @@ function failureOf(error: unknown): PortFailure {
       status: error.reply.code,
       cause: error,
     });
+  if (error instanceof SmtpEnded && error.cause instanceof PortFailure) return error.cause;
   const said = error instanceof Error ? error.message : String(error);
   return new PortFailure({
     kind: 'unreachable',

@@ -1,6 +1,7 @@
 // A signed-in SMTP session: greeting, encryption, sign-in, and one message after another.
 
 import type { ConnectionOptions } from 'node:tls';
+import type { HostGuard } from '../../ports/host-guard.ts';
 import type { MailAccess, MailSignIn } from '../../ports/mail-account.ts';
 import type { MailOutcome, MailPhase, MailToSend } from '../../ports/mail-sender.ts';
 import { openWire, WireLost } from './smtp-wire.ts';
@@ -48,6 +49,7 @@ export interface SmtpSetting {
   helloName: string;
   times: SmtpTimes;
   tls: ConnectionOptions;
+  guard: HostGuard | null;
 }
 
 interface Way {
@@ -63,10 +65,12 @@ export async function openSession(
   onOpen: (destroy: () => void) => void,
 ): Promise<SmtpSession> {
   const { server, signIn } = access;
-  const { times, tls } = setting;
-  const wire = await at('connect', () =>
-    openWire({ ...server, isTls: server.security === 'tls' }, { timeoutMs: times.connectMs, tls }),
-  );
+  const { times, tls, guard } = setting;
+  const wire = await at('connect', async () => {
+    const address = (await guard?.addressOf(server.host)) ?? server.host;
+    const to = { ...server, address, isTls: server.security === 'tls' };
+    return await openWire(to, { timeoutMs: times.connectMs, tls });
+  });
   onOpen(() => wire.destroy());
   const way: Way = { wire, times, extensions: new Map() };
   try {

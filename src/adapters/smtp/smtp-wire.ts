@@ -30,13 +30,13 @@ const lineBytesMax = 8_192;
 const replyLinesMax = 200;
 
 export async function openWire(
-  server: { host: string; port: number; isTls: boolean },
+  server: { host: string; port: number; isTls: boolean; address: string },
   options: { timeoutMs: number; tls: ConnectionOptions },
 ): Promise<SmtpWire> {
-  const { host, port, isTls } = server;
+  const { host, port, isTls, address } = server;
   const socket = isTls
-    ? connectTls({ ...options.tls, host, port, servername: nameOf(host) })
-    : connectTcp({ host, port });
+    ? connectTls({ ...options.tls, host: address, port, servername: nameOf(host) })
+    : connectTcp({ host: address, port });
   await arrival(socket, isTls ? 'secureConnect' : 'connect', options.timeoutMs);
   return wireOn(socket, isTls);
 }

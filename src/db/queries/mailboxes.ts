@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { MailProvider } from '../../core/outreach/mailbox-limits.ts';
 import type { Conn, Trx } from '../connect.ts';
+import { toJson } from '../json.ts';
 
 export interface Mailbox {
   id: string;
@@ -187,6 +188,11 @@ export type MailboxChange = Partial<
     | 'sealedCredential'
     | 'sealedAccessToken'
     | 'accessTokenUntil'
+    | 'auth'
+    | 'signInAs'
+    | 'provider'
+    | 'smtp'
+    | 'imap'
   >
 >;
 
@@ -195,16 +201,26 @@ export async function updateMailbox(
   trx: Trx,
   change: MailboxKey & { set: MailboxChange; raisesEpoch: boolean; now: Date },
 ): Promise<void> {
+  const { smtp, imap, ...rest } = change.set;
   await trx
     .updateTable('mailboxes')
     .set({
-      ...change.set,
+      ...rest,
+      ...jsonOf({ smtp, imap }),
       changedAt: change.now,
       ...(change.raisesEpoch ? { epoch: sql`epoch + 1` } : {}),
     })
     .where('workspaceId', '=', change.workspaceId)
     .where('id', '=', change.mailboxId)
     .execute();
+}
+
+/** Servers go in as JSON text. */
+function jsonOf(set: Pick<MailboxChange, 'smtp' | 'imap'>) {
+  return {
+    ...(set.smtp === undefined ? {} : { smtp: sql<string>`${toJson(set.smtp)}::jsonb` }),
+    ...(set.imap === undefined ? {} : { imap: sql<string>`${toJson(set.imap)}::jsonb` }),
+  };
 }
 
 /** Whether this user may send from it: their own, or with permission. */

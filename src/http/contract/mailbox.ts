@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { domainChecks } from '../../core/mail/domain-health.ts';
 import { mailProviders } from '../../core/outreach/mailbox-limits.ts';
 import { mailSecurities } from '../../ports/mail-account.ts';
+import { oauthProviders } from '../../ports/mail-oauth.ts';
 import { pageAnswer, pageQuery, time } from './page.ts';
 import { storable, text, timeZone, uuid } from './text.ts';
 
@@ -124,3 +125,15 @@ export const mailboxHealthAnswer = z
     ),
   })
   .meta({ id: 'MailboxHealth' });
+
+export const mailConsentBody = z.strictObject({
+  provider: z.enum(oauthProviders),
+  userEmail: z.email().optional().describe('Whose it is; needed with an API key'),
+  address: z.email(),
+  senderName: text(200),
+  zone: timeZone,
+});
+export const mailConsentAnswer = z.object({
+  url: z.string().describe('Open it in the browser of whoever owns the mailbox'),
+  expiresAt: time,
+});

@@ -9,6 +9,7 @@ import {
 } from '../../db/queries/mailboxes.ts';
 import type { Mailbox } from '../../db/queries/mailboxes.ts';
 import { checkMailboxDomain, testMailbox, trySignIn } from '../../flows/check-mailbox.ts';
+import { giveBackMailAccess } from '../../flows/mail-oauth.ts';
 import {
   changeMailbox,
   connectMailbox,
@@ -262,6 +263,7 @@ function stateRoutes(app: App, parts: HttpParts): void {
         const key = await refuseForeign(parts, callerOf(request), request.params.id);
         const { because } = request.body;
         const done = await setMailboxState(parts.deps, { ...key, state, because });
+        if (state === 'off') await giveBackMailAccess(sendingDeps(parts), key);
         return { id: key.mailboxId, ...done };
       },
     );
