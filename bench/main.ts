@@ -40,6 +40,10 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
     const { insightBench, insightBenchDefaults } = await import('./insight.ts');
     return await insightBench({ touches: numberOf('touches', insightBenchDefaults.touches), say });
   },
+  async audit({ numberOf, say }) {
+    const { auditBench, auditBenchDefaults } = await import('./audit.ts');
+    return await auditBench({ entries: numberOf('entries', auditBenchDefaults.entries), say });
+  },
   async mirror({ numberOf, say }) {
     const { mirrorBench, mirrorBenchDefaults } = await import('./mirror.ts');
     const candidates = numberOf('candidates', mirrorBenchDefaults.candidates);
@@ -79,12 +83,13 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       say,
     });
   },
-  async people({ numberOf, say }) {
+  async people({ words, numberOf, say }) {
     const { peopleBench, peopleBenchDefaults } = await import('./people.ts');
     return await Promise.resolve(
       peopleBench({
         profiles: numberOf('profiles', peopleBenchDefaults.profiles),
         seed: numberOf('seed', peopleBenchDefaults.seed),
+        isHeldOut: words.includes('held-out'),
         say,
       }),
     );
@@ -95,10 +100,10 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
   },
   async identity({ words }) {
     const { identityBench } = await import('./identity.ts');
-    const [file, truth] = words;
+    const [file, truth, lookAlikes] = words;
     if (file === undefined || truth === undefined)
-      throw new Error('Say which files: npm run bench -- identity FILE TRUTH');
-    return identityBench(file, truth);
+      throw new Error('Say which files: npm run bench -- identity FILE TRUTH [LOOK-ALIKES]');
+    return identityBench(file, truth, lookAlikes);
   },
 };
 

@@ -1,7 +1,7 @@
 // fulcrum webhook-endpoint: where sourcing tools are told to pause, stop and resume.
 
 import { listEndpoints } from '../db/queries/webhook-endpoints.ts';
-import { addWebhookEndpoint } from '../flows/add-webhook-endpoint.ts';
+import { addWebhookEndpoint, webhookEvents } from '../flows/add-webhook-endpoint.ts';
 import { removeWebhookEndpoint } from '../flows/remove-webhook-endpoint.ts';
 import { outreachEvents } from '../flows/tell-source.ts';
 import type { AddCommand, CommandContext } from './command-world.ts';
@@ -23,7 +23,7 @@ export const addWebhookEndpointCommand: AddCommand = (program, context) => {
     .command('add')
     .description('add an address; its signing secret is shown this once')
     .argument('<url>')
-    .option('--event <event...>', `what it is told: ${outreachEvents.join(', ')}`, [
+    .option('--event <event...>', `what it is told: ${webhookEvents.join(', ')}`, [
       ...outreachEvents,
     ])
     .action((url: string, options: { event: string[] }) => add(context, url, options.event));

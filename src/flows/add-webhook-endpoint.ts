@@ -4,9 +4,13 @@ import { InputError } from '../core/input-error.ts';
 import { Secret } from '../core/secret.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { insertEndpoint } from '../db/queries/webhook-endpoints.ts';
+import { checkpointEvent } from './audit-checkpoint.ts';
 import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
 import { outreachEvents } from './tell-source.ts';
+
+/** What an endpoint may be told. */
+export const webhookEvents = [...outreachEvents, checkpointEvent] as const;
 
 export interface NewEndpoint {
   workspaceId: string;
@@ -59,15 +63,15 @@ function refuseBadEndpoint(input: NewEndpoint): void {
   if (input.events.length === 0) {
     throw new InputError(
       'invalid',
-      `Name at least one event of ${outreachEvents.join(', ')}.`,
+      `Name at least one event of ${webhookEvents.join(', ')}.`,
       'events',
     );
   }
-  const unknown = input.events.find((event) => !outreachEvents.some((known) => known === event));
+  const unknown = input.events.find((event) => !webhookEvents.some((known) => known === event));
   if (unknown === undefined) return;
   throw new InputError(
     'invalid',
-    `There is no event "${unknown}"; use ${outreachEvents.join(', ')}.`,
+    `There is no event "${unknown}"; use ${webhookEvents.join(', ')}.`,
     'events',
   );
 }

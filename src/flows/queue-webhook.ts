@@ -11,7 +11,8 @@ export interface WebhookToQueue {
   workspaceId: string;
   /** Noun.verb, such as `outreach.pause`. */
   event: string;
-  personId: string;
+  /** Null where it is about nobody. */
+  personId: string | null;
   /** What stands under `data` in the body. */
   payload: object;
 }
@@ -52,7 +53,7 @@ export async function queueWebhook(
       action: 'webhook.queued',
       subjectKind: 'delivery',
       subjectId: id,
-      personId,
+      ...(personId === null ? {} : { personId }),
       detail: { event, endpointId: endpoint.id },
     });
   }

@@ -7,7 +7,8 @@ import { eachDatabase } from '../../test/databases.ts';
 import { aesSealer } from '../adapters/sealer/aes-sealer.ts';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import type { Db } from '../db/connect.ts';
-import { appendAudit, readAuditPage } from '../db/queries/audit.ts';
+import { appendAudit } from '../db/queries/audit.ts';
+import { readAuditPage } from '../db/queries/audit-search.ts';
 import { deletePersonKeys, findPersonKeys } from '../db/queries/person-keys.ts';
 import { verifyAudit } from './verify-audit.ts';
 

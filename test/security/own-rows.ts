@@ -16,7 +16,7 @@ export interface OwnRows {
   personId: string;
 }
 
-const words: Readonly<Record<string, string>> = { kind: 'pause' };
+const words: Readonly<Record<string, string>> = { kind: 'pause', seq: '1' };
 
 /** Fills the workspace of `api` through its own API where there is one. */
 export async function addOwnRows(api: Api): Promise<OwnRows> {
@@ -149,6 +149,15 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
     tasks: await idOf(sql`
       insert into tasks (workspace_id, id, kind, assignee, because, state, due_at, created_at)
       values (${w}, gen_random_uuid(), 'mailbox', 'ada@acme.example', 'a test', 'open', now(), now()) returning id`),
+    erasures: await idOf(sql`
+      insert into erasures (workspace_id, id, person_id, cause, because, state, requested_by, requested_at)
+      values (${w}, gen_random_uuid(), gen_random_uuid(), 'request', 'a test', 'waiting', 'test', now()) returning id`),
+    'legal-holds': await idOf(sql`
+      insert into legal_holds (workspace_id, id, because, placed_by, placed_at)
+      values (${w}, gen_random_uuid(), 'a test', 'test', now()) returning id`),
+    'cleanup-tasks': await idOf(sql`
+      insert into cleanup_tasks (workspace_id, id, kind, subject_id, owner, because, opened_at)
+      values (${w}, gen_random_uuid(), 'delete_in_lever', gen_random_uuid(), '', 'a test', now()) returning id`),
     suppressions: await idOf(sql`
       insert into suppressions (workspace_id, id, kind, key_hash, cause, because, placed_by, placed_at)
       values (${w}, gen_random_uuid(), 'domain', '\\x03', 'client', 'a test', 'test', now()) returning id`),

@@ -7,7 +7,7 @@ import { chainStart, chainText } from '../../core/governance/audit-chain.ts';
 import type { AuditEntry } from '../../core/governance/audit-entry.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Sealer } from '../../ports/sealer.ts';
-import type { Conn, Trx } from '../connect.ts';
+import type { Trx } from '../connect.ts';
 import { ensurePersonKeys } from './person-keys.ts';
 
 export interface AuditDeps {
@@ -133,48 +133,4 @@ function storableJson(detail: Record<string, unknown>): string {
   return JSON.stringify(detail, (_, value: unknown) =>
     typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
   );
-}
-
-export interface AuditPageWanted {
-  workspaceId: string;
-  /** Only entries before this one; absent: from the newest on. */
-  beforeSeq?: number;
-  limit: number;
-  personId?: string;
-  subject?: { kind: string; id: string };
-}
-
-export interface StoredAuditEntry {
-  seq: number;
-  at: Date;
-  actor: string;
-  action: string;
-  subjectKind: string;
-  subjectId: string;
-  personId: string | null;
-  detail: unknown;
-  sealed: Uint8Array | null;
-  hash: Uint8Array;
-}
-
-/** Entries, newest first. */
-export async function readAuditPage(
-  conn: Conn,
-  wanted: AuditPageWanted,
-): Promise<StoredAuditEntry[]> {
-  let query = conn
-    .selectFrom('auditEntries')
-    .select(['seq', 'at', 'actor', 'action', 'subjectKind', 'subjectId', 'personId'])
-    .select(['detail', 'sealed', 'hash'])
-    .where('workspaceId', '=', wanted.workspaceId)
-    .orderBy('seq', 'desc')
-    .limit(wanted.limit);
-  if (wanted.beforeSeq !== undefined) query = query.where('seq', '<', wanted.beforeSeq);
-  if (wanted.personId !== undefined) query = query.where('personId', '=', wanted.personId);
-  if (wanted.subject !== undefined) {
-    query = query
-      .where('subjectKind', '=', wanted.subject.kind)
-      .where('subjectId', '=', wanted.subject.id);
-  }
-  return await query.execute();
 }
