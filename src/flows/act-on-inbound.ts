@@ -2,9 +2,12 @@
 
 import { absenceEnd } from '../core/mail/absence.ts';
 import type { BouncedRecipient } from '../core/mail/bounce.ts';
+import { stripQuoted } from '../core/mail/quoted-text.ts';
 import { stopConfidenceMin } from '../core/mail/reply-intent.ts';
 import { findReturnDate } from '../core/mail/return-date.ts';
 import { unsubscribeTokenOf } from '../core/mail/tokens.ts';
+import { speaksForCompany } from '../core/outreach/company-refusal.ts';
+import { isPersonalProvider, normaliseEmail } from '../core/people/email.ts';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import type { Trx } from '../db/connect.ts';
 import { countInbound, linkSuppressions } from '../db/queries/inbound.ts';
@@ -106,6 +109,7 @@ async function actOnHuman(trx: Trx, deps: MailDeps, known: Known): Promise<Audit
       at: fetched.receivedAt,
     })),
   );
+  entries.push(...(await leaveCompanyAlone(trx, deps, known)));
   if (reading?.intent !== 'stop') return entries;
   if (reading.confidence < stopConfidenceMin)
     return [
@@ -129,6 +133,35 @@ async function actOnHuman(trx: Trx, deps: MailDeps, known: Known): Promise<Audit
       : await suppressMessage(trx, deps, { message, cause, because, actor });
   await linkSuppressions(trx, { workspaceId, inboundId, suppressionIds: placedIn(stopped) });
   return [...entries, ...stopped];
+}
+
+// "Do not contact our staff": nobody at that domain is written to, and the owner of the mailbox is told.
+async function leaveCompanyAlone(trx: Trx, deps: MailDeps, known: Known): Promise<AuditEntry[]> {
+  const { given, mail, personId, inboundId } = known;
+  const { workspaceId, mailbox } = given;
+  const domain = normaliseEmail(mail.from.address)?.domain ?? null;
+  if (domain === null || isPersonalProvider(domain)) return [];
+  if (!speaksForCompany(stripQuoted(mail.text).said)) return [];
+  const placed = await suppress(trx, deps, {
+    workspaceId,
+    kind: 'domain',
+    value: domain,
+    personId: null,
+    cause: 'no_poach',
+    because: 'somebody there asked us to leave their people alone',
+    actor: `mailbox:${mailbox.id}`,
+  });
+  await linkSuppressions(trx, { workspaceId, inboundId, suppressionIds: placedIn(placed) });
+  const told = await addTask(trx, deps, {
+    workspaceId,
+    kind: 'review_reply',
+    personId,
+    mailboxId: mailbox.id,
+    assignee: mailbox.ownerEmail,
+    because: 'a company asked not to be written to; nobody at its domain is any more',
+    content: { inboundId },
+  });
+  return [...placed, ...told];
 }
 
 async function actOnAbsence(trx: Trx, deps: MailDeps, known: Known): Promise<AuditEntry[]> {

@@ -3,11 +3,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
 import { InputError } from '../core/input-error.ts';
-import { organisationalDomain } from '../core/outreach/organisational-domain.ts';
-import { employerKey } from '../core/people/employer.ts';
-import { normaliseEmail } from '../core/people/email.ts';
-import { normalisePhone } from '../core/people/phone.ts';
-import { canonicalProfileUrl } from '../core/people/profile-url.ts';
 import type { ReceivedTouch } from '../core/people/received.ts';
 import type { Trx } from '../db/connect.ts';
 import { lockPersonForOutreach } from '../db/queries/holds.ts';
@@ -26,12 +21,14 @@ import type {
   SuppressionChannel,
   SuppressionKind,
 } from '../db/queries/suppressions.ts';
+import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import { lanes } from '../engine/lanes.ts';
 import type { Deps } from './deps.ts';
 import { hashKeyOf, keyedHash } from './hash-key.ts';
 import { holdOutreach } from './hold-outreach.ts';
 import { noticePerson } from './notice-person.ts';
 import { getOutreachPolicy } from './outreach-policy.ts';
+import { suppressionKey } from './suppression-key.ts';
 
 export interface SuppressWish {
   workspaceId: string;
@@ -56,9 +53,16 @@ function isWordOfPerson(cause: SuppressionCause): boolean {
 /** Joins the caller's transaction. Asking again changes nothing. The caller appends the returned entries last. */
 export async function suppress(trx: Trx, deps: Deps, wish: SuppressWish): Promise<AuditEntry[]> {
   const key = await hashKeyOf(trx, deps, wish.workspaceId);
-  const value = normalised(wish.kind, wish.value);
+  const region = await findDefaultRegion(trx, wish.workspaceId);
+  const value = suppressionKey(wish.kind, wish.value, region);
   const keyHash = keyedHash(key, wish.kind, value);
   return await place(trx, deps, { ...wish, keyHash, values: [value] });
+}
+
+/** What may be kept readable: companies and domains are nobody's personal data. */
+function shownOf({ kind, value, values }: ToPlace): string | null {
+  if (kind === 'domain') return values[0] ?? null;
+  return kind === 'employer' ? value.trim().slice(0, 200) : null;
 }
 
 /** What somebody said about one message of ours; works after erasure too, when only the hash of the address is left. */
@@ -154,6 +158,7 @@ async function place(trx: Trx, deps: Deps, wish: ToPlace): Promise<AuditEntry[]>
     id: deps.ids.next(),
     kind,
     keyHash: wish.keyHash,
+    shownAs: shownOf(wish),
     channel: wish.channel ?? '',
     sequenceId: wish.sequenceId ?? null,
     personId: personId ?? behind[0] ?? null,
@@ -243,29 +248,5 @@ async function noteOnTimeline(
       payload,
       now,
     });
-  }
-}
-
-function normalised(kind: SuppressionKind, written: string): string {
-  const value = keyOf(kind, written.trim());
-  if (value === null || value === '')
-    throw new InputError('invalid', `This is no ${kind.replace('_', ' ')}.`, 'value');
-  return value;
-}
-
-function keyOf(kind: SuppressionKind, written: string): string | null {
-  switch (kind) {
-    case 'person':
-      return written;
-    case 'address':
-      return normaliseEmail(written)?.value ?? null;
-    case 'phone':
-      return normalisePhone(written, 'US')?.value ?? null;
-    case 'domain':
-      return organisationalDomain(written.replace(/^.*@/u, '').toLowerCase());
-    case 'profile_url':
-      return canonicalProfileUrl(written)?.value ?? null;
-    case 'employer':
-      return employerKey(written)?.full ?? null;
   }
 }

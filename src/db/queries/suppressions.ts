@@ -38,6 +38,8 @@ export interface Suppression {
   id: string;
   kind: SuppressionKind;
   keyHash: Uint8Array;
+  /** Of a company or a domain; of people's own values only the hash is kept. */
+  shownAs: string | null;
   channel: SuppressionChannel;
   sequenceId: string | null;
   personId: string | null;
@@ -53,6 +55,7 @@ const columns = [
   'id',
   'kind',
   'keyHash',
+  'shownAs',
   'channel',
   'sequenceId',
   'personId',
@@ -69,6 +72,7 @@ export interface SuppressionToAdd {
   id: string;
   kind: SuppressionKind;
   keyHash: Uint8Array;
+  shownAs: string | null;
   channel: SuppressionChannel;
   sequenceId: string | null;
   personId: string | null;
@@ -85,9 +89,9 @@ export async function addSuppression(
   row: SuppressionToAdd,
 ): Promise<{ id: string; isNew: boolean }> {
   const added = await sql<{ id: string }>`
-    insert into suppressions (workspace_id, id, kind, key_hash, channel, sequence_id, person_id, first_person_id,
-      cause, because, message_id, placed_by, placed_at)
-    values (${row.workspaceId}, ${row.id}, ${row.kind}, ${row.keyHash}, ${row.channel}, ${row.sequenceId},
+    insert into suppressions (workspace_id, id, kind, key_hash, shown_as, channel, sequence_id, person_id,
+      first_person_id, cause, because, message_id, placed_by, placed_at)
+    values (${row.workspaceId}, ${row.id}, ${row.kind}, ${row.keyHash}, ${row.shownAs}, ${row.channel}, ${row.sequenceId},
       ${row.personId}, ${row.personId}, ${row.cause}, ${row.because}, ${row.messageId}, ${row.placedBy}, ${row.placedAt})
     on conflict do nothing
     returning id
@@ -115,7 +119,7 @@ export async function listSuppressionsInForce(
   },
 ): Promise<Suppression[]> {
   const found = await sql<Suppression>`
-    select id, kind, key_hash, channel, sequence_id, person_id, cause, because, placed_by, placed_at, lifted_at, lifted_by
+    select id, kind, key_hash, shown_as, channel, sequence_id, person_id, cause, because, placed_by, placed_at, lifted_at, lifted_by
     from suppressions
     where workspace_id = ${key.workspaceId} and lifted_at is null
       and (person_id = ${key.personId} and kind = 'person'
@@ -146,6 +150,10 @@ export async function listSuppressions(
   page: {
     workspaceId: string;
     personId?: string;
+    kind?: SuppressionKind;
+    cause?: SuppressionCause;
+    /** Without those taken back. */
+    isInForce?: boolean;
     before: { placedAt: Date; id: string } | null;
     limit: number;
   },
@@ -158,6 +166,9 @@ export async function listSuppressions(
     .orderBy('id')
     .limit(page.limit);
   if (page.personId !== undefined) query = query.where('personId', '=', page.personId);
+  if (page.kind !== undefined) query = query.where('kind', '=', page.kind);
+  if (page.cause !== undefined) query = query.where('cause', '=', page.cause);
+  if (page.isInForce === true) query = query.where('liftedAt', 'is', null);
   const { before } = page;
   if (before !== null)
     query = query.where((is) =>
@@ -196,4 +207,20 @@ export async function listPersonsBehind(
     where workspace_id = ${key.workspaceId} and value = any(${[...key.values]}::text[])
   `.execute(conn);
   return found.rows.map((row) => row.personId);
+}
+
+/** Every value known of these persons, to name what a keyed hash stands for. */
+export async function listValuesOf(
+  conn: Conn,
+  key: { workspaceId: string; personIds: readonly string[] },
+): Promise<{ personId: string; kind: 'email' | 'phone' | 'profile_url'; value: string }[]> {
+  if (key.personIds.length === 0) return [];
+  return await conn
+    .selectFrom('contactPoints')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('personId', 'in', [...key.personIds])
+    .select(['personId', 'kind', 'value'])
+    .distinct()
+    .$castTo<{ personId: string; kind: 'email' | 'phone' | 'profile_url'; value: string }>()
+    .execute();
 }

@@ -1,6 +1,7 @@
 // /v1/suppressions: the one list of people not to contact; keys are kept as hashes and never shown.
 import { z } from 'zod';
 import { suppressionCauses, suppressionKinds } from '../../db/queries/suppressions.ts';
+import { importCauses } from '../../flows/suppression-sheets.ts';
 import { pageAnswer, pageQuery, time } from './page.ts';
 import { text, uuid } from './text.ts';
 
@@ -8,6 +9,10 @@ const suppression = z
   .object({
     id: uuid,
     kind: z.enum(suppressionKinds),
+    shownAs: z
+      .string()
+      .nullable()
+      .describe('The company or domain; of people’s own values only a hash is kept'),
     channel: z.enum(['', 'email', 'sms', 'linkedin', 'call']).describe('Empty: every channel'),
     sequenceId: uuid.nullable(),
     personId: uuid.nullable(),
@@ -20,11 +25,16 @@ const suppression = z
   })
   .meta({ id: 'Suppression' });
 
-export const suppressionsQuery = pageQuery.extend({ personId: uuid.optional() });
+export const suppressionsQuery = pageQuery.extend({
+  personId: uuid.optional(),
+  kind: z.enum(suppressionKinds).optional(),
+  cause: z.enum(suppressionCauses).optional(),
+  inForce: z.enum(['true', 'false']).optional().describe('true: without those taken back'),
+});
 export const suppressionsAnswer = pageAnswer(suppression).meta({ id: 'Suppressions' });
 
 export const addSuppressionsBody = z.strictObject({
-  cause: z.enum(['manual', 'no_poach', 'client', 'objection', 'import']).default('manual'),
+  cause: z.enum(importCauses).default('manual'),
   items: z
     .array(
       z.strictObject({
@@ -38,6 +48,25 @@ export const addSuppressionsBody = z.strictObject({
 });
 export const addSuppressionsAnswer = z.object({
   addedCount: z.int().describe('Without those in force already'),
+});
+export const importSuppressionsQuery = z.object({
+  cause: z.enum(importCauses).default('import').describe('Of rows that name none'),
+  because: text(1_000).default('on a list that was taken in').describe('Of rows without a reason'),
+  preview: z.enum(['true', 'false']).default('false').describe('true: read it and do nothing'),
+});
+export const importSuppressionsAnswer = z
+  .object({
+    isPreview: z.boolean(),
+    rows: z.int(),
+    added: z.int().describe('Without those in force already; of a preview all that can be read'),
+    refused: z.int(),
+    problems: z
+      .array(z.object({ row: z.int(), because: z.string() }))
+      .describe('The first hundred; row 1 is the one below the headings'),
+  })
+  .meta({ id: 'SuppressionsTaken' });
+export const exportSuppressionsQuery = z.object({
+  inForce: z.enum(['true', 'false']).default('true').describe('false: those taken back too'),
 });
 export const liftSuppressionBody = z.strictObject({ because: text(1_000) });
 export const suppressionDone = z.object({ id: uuid });
