@@ -81,12 +81,13 @@ const rules: Readonly<Record<string, Rule>> = {
       'prom-client',
       '@fastify/busboy',
       'kysely',
+      'csv-parse',
     ],
     builtins: 'any',
   },
   'src/cli': {
     folders: ['src/core', 'src/ports', 'src/db', 'src/flows', 'src/engine'],
-    packages: ['commander', 'undici', 'kysely'],
+    packages: ['commander', 'undici', 'kysely', 'csv-parse'],
     builtins: 'any',
   },
   'src/demo': {

@@ -5,9 +5,11 @@ import { addAuditCommand } from './audit.ts';
 import type { AddCommand } from './command-world.ts';
 import { addConflictCommands } from './conflicts.ts';
 import { addConnectCommand } from './connect.ts';
+import { addConsentCommand } from './consent.ts';
 import { addCopyDatabaseCommand } from './copy-database.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addDuplicatesCommand } from './duplicates.ts';
+import { addEraseCommands } from './erase.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
 import { addJobsCommand } from './jobs.ts';
@@ -15,6 +17,7 @@ import { addKpisCommand } from './kpis.ts';
 import { addDriftCommand } from './lever-drift.ts';
 import { addHealthCommand } from './lever-health.ts';
 import { addMirrorCommand } from './lever-mirror.ts';
+import { addLegalHoldCommands } from './legal-hold.ts';
 import { addMappingCommand } from './mapping.ts';
 import { addMatchRulesCommand } from './match-rules.ts';
 import { addMergeCommands } from './merge.ts';
@@ -55,6 +58,9 @@ export const commands: readonly AddCommand[] = [
   addDuplicatesCommand,
   addKpisCommand,
   addPilotCommand,
+  addConsentCommand,
+  addEraseCommands,
+  addLegalHoldCommands,
   addAuditCommand,
   addUserCommand,
   addWorkspaceCommand,

@@ -10,6 +10,7 @@ import {
 } from '../db/queries/records-by-opportunity.ts';
 import { lanes } from '../engine/lanes.ts';
 import type { Deps } from './deps.ts';
+import { eraseGone } from './erase-gone.ts';
 import { holdOutreach } from './hold-outreach.ts';
 import { requestRecordWork } from './notice-person.ts';
 
@@ -62,5 +63,6 @@ export async function applyGone(
       detail: { gone, because },
     },
     ...held,
+    ...(await eraseGone(trx, deps, { workspaceId, personId: record.personId, gone })),
   ];
 }

@@ -1,7 +1,7 @@
 // Tells every source that a person was erased, by the names the source itself gave; sealed until it is delivered.
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
-import type { Trx } from '../db/connect.ts';
+import type { Conn, Trx } from '../db/connect.ts';
 import { addDelivery, listEndpointsFor } from '../db/queries/webhooks-out.ts';
 import { lanes } from '../engine/lanes.ts';
 import { requestWork } from '../engine/work.ts';
@@ -70,9 +70,9 @@ export async function tellSourcesOfErasure(
 }
 
 /** Whoever is told to stop has the person, so has to hear of this too. */
-async function listToTell(trx: Trx, workspaceId: string): Promise<{ id: string }[]> {
-  const asked = await listEndpointsFor(trx, { workspaceId, event: erasedEvent });
-  const stopping = await listEndpointsFor(trx, { workspaceId, event: 'outreach.stop' });
+export async function listToTell(conn: Conn, workspaceId: string): Promise<{ id: string }[]> {
+  const asked = await listEndpointsFor(conn, { workspaceId, event: erasedEvent });
+  const stopping = await listEndpointsFor(conn, { workspaceId, event: 'outreach.stop' });
   const known = new Set(asked.map(({ id }) => id));
   return [...asked, ...stopping.filter(({ id }) => !known.has(id))];
 }

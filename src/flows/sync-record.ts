@@ -12,6 +12,7 @@ import type { ClaimedWork } from '../engine/work.ts';
 import type { WorkResult } from '../engine/worker.ts';
 import type { Turn } from '../engine/deps.ts';
 import type { Deps } from './deps.ts';
+import { nextMarkStep } from './erase-mark.ts';
 import { parkDrifted, TemplateDrifted } from './form-templates.ts';
 import { journalEffect } from './journal-effect.ts';
 import { findLeverAccess, type ConnectedLever } from './lever-access.ts';
@@ -50,7 +51,10 @@ export async function syncRecord(deps: Turned, work: ClaimedWork): Promise<WorkR
     now: deps.clock.now(),
     integrationUserId: lever.performAs,
   });
-  if (loaded === undefined) return { next: 'done' };
+  if (loaded === undefined) {
+    const mark = await nextMarkStep(deps, { work, lever });
+    return mark === null ? { next: 'done' } : await performOpen(deps, mark.intent, mark.context);
+  }
   const context = effectContext(deps, { work, lever, loaded });
   const open = await findOpenIntent(deps.db, {
     workspaceId: key.workspaceId,

@@ -16,8 +16,10 @@ import { RequestError, answerErrors } from './request-error.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
+import { consentRoutes } from './routes/consents.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { enrollmentRoutes } from './routes/enrollments.ts';
+import { erasureRoutes } from './routes/erasures.ts';
 import { eventRoutes } from './routes/events.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -26,6 +28,7 @@ import { intakeRoutes } from './routes/intake.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { kpiRoutes } from './routes/kpis.ts';
 import { leverCatalogRoutes } from './routes/lever-catalog.ts';
+import { legalHoldRoutes } from './routes/legal-holds.ts';
 import { leverHookRoutes } from './routes/lever-hooks.ts';
 import { leverSyncRoutes } from './routes/lever-sync.ts';
 import { leverConsentRoutes, leverRoutes } from './routes/lever.ts';
@@ -65,6 +68,9 @@ const v1Routes = [
   intakeRoutes,
   importRoutes,
   peopleRoutes,
+  erasureRoutes,
+  consentRoutes,
+  legalHoldRoutes,
   personFieldRoutes,
   reviewRoutes,
   mergeRoutes,

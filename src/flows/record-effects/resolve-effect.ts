@@ -6,6 +6,7 @@ import { addToSet, removeFromSet } from './change-set.ts';
 import { createForm } from './create-form.ts';
 import { createOpportunity } from './create-opportunity.ts';
 import type { RecordEffect } from './effect.ts';
+import { markErased } from './mark-erased.ts';
 import { setStage } from './set-stage.ts';
 import { undoWrite } from './undo-write.ts';
 import { updateContact } from './update-contact.ts';
@@ -22,6 +23,7 @@ const effects = {
   create_form: { effect: createForm, isRepeatable: false },
   set_stage: { effect: setStage, isRepeatable: true },
   undo: { effect: undoWrite, isRepeatable: true },
+  mark_erased: { effect: markErased, isRepeatable: true },
 } as const;
 
 /** The effect of a stored intent. Throws on a kind that this version does not know. */

@@ -1,0 +1,54 @@
+// Whom cleaning up is about as a whole: erasures that waited, people gone from Lever, people who came to nothing.
+
+import { sql } from 'kysely';
+import type { Conn, Trx } from '../connect.ts';
+
+/** Erasures that wait are looked at again now. */
+export async function wakeHeldErasures(
+  trx: Trx,
+  given: { workspaceId: string; now: Date },
+): Promise<void> {
+  await sql`
+    update work w set due_at = least(w.due_at, ${given.now}), version = w.version + 1
+    from erasures e
+    where e.workspace_id = ${given.workspaceId} and e.state = 'waiting'
+      and w.workspace_id = e.workspace_id and w.kind = 'erasure' and w.subject_id = e.id`.execute(
+    trx,
+  );
+}
+
+/** Whether any candidate of the person still stands in Lever, ours or known from the mirror. */
+export async function standsInLever(
+  conn: Conn,
+  key: { workspaceId: string; personId: string },
+): Promise<boolean> {
+  const { workspaceId, personId } = key;
+  const found = await sql<{ is: boolean }>`
+    select exists (
+      select from records r
+      where r.workspace_id = ${workspaceId} and r.person_id = ${personId}
+        and r.opportunity_id is not null and r.gone is null
+    ) or exists (
+      select from records r
+      join mirror_opportunities m on m.workspace_id = r.workspace_id and m.contact_id = r.contact_id
+      left join records o on o.workspace_id = m.workspace_id and o.opportunity_id = m.opportunity_id
+      where r.workspace_id = ${workspaceId} and r.person_id = ${personId} and o.gone is null
+        and m.opportunity_id is distinct from r.opportunity_id
+    ) as is`.execute(conn);
+  return found.rows[0]?.is ?? false;
+}
+
+/** People of whom Lever has nothing any more although they are here. */
+export async function listGoneButKept(
+  conn: Conn,
+  page: { workspaceId: string; withDeleted: boolean; afterId: string | null; limit: number },
+): Promise<{ personId: string; gone: 'deleted' | 'anonymized' }[]> {
+  const causes = page.withDeleted ? ['anonymized', 'deleted'] : ['anonymized'];
+  const from = page.afterId === null ? sql`` : sql`and r.person_id > ${page.afterId}`;
+  const found = await sql<{ personId: string; gone: 'deleted' | 'anonymized' }>`
+    select r.person_id, min(r.gone) as gone from records r
+    join persons p on p.workspace_id = r.workspace_id and p.id = r.person_id
+    where r.workspace_id = ${page.workspaceId} and r.gone = any(${causes}::text[]) and not p.is_erased ${from}
+    group by r.person_id order by r.person_id limit ${page.limit}`.execute(conn);
+  return found.rows;
+}
