@@ -13,6 +13,7 @@ import { NotFound } from './parts/not-found.tsx';
 import { Shell } from './parts/shell.tsx';
 import { readImportSearch } from './screens/import/import-search.ts';
 import { readReviewTab } from './screens/review/tabs.ts';
+import { readSequencesSearch, readSequenceTab } from './screens/sequences/tabs.ts';
 import { readStep } from './screens/start/steps.ts';
 import { readSyncSearch } from './screens/sync/tabs.ts';
 
@@ -94,6 +95,20 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import('./screens/sync/sync.tsx'), 'Sync'),
 });
 
+const sequences = createRoute({
+  getParentRoute: () => shell,
+  path: '/sequences',
+  validateSearch: readSequencesSearch,
+  component: lazyRouteComponent(() => import('./screens/sequences/sequences.tsx'), 'Sequences'),
+});
+
+const sequence = createRoute({
+  getParentRoute: () => shell,
+  path: '/sequences/$id',
+  validateSearch: readSequenceTab,
+  component: lazyRouteComponent(() => import('./screens/sequences/sequence.tsx'), 'SequencePage'),
+});
+
 const start = createRoute({
   getParentRoute: () => shell,
   path: '/start',
@@ -105,7 +120,7 @@ const tree = root.addChildren([
   signIn,
   setup,
   invitation,
-  shell.addChildren([home, people, person, review, importing, sync, start]),
+  shell.addChildren([sequences, sequence, home, people, person, review, importing, sync, start]),
 ]);
 
 export const router = createRouter({

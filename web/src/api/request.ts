@@ -73,5 +73,5 @@ function queryText(query: Query): string {
     ([, value]) => value !== null && value !== undefined && value !== '',
   );
   if (given.length === 0) return '';
-  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+  return `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
 }

@@ -19,3 +19,16 @@ export function spanWords(seconds: number): string {
     Math.ceil(seconds / size),
   );
 }
+
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
+
+/** 0.125 becomes "12.5%". */
+export function percentWords(share: number): string {
+  return percent.format(share);
+}
+
+/** Bounds in whole percent: "8–19%". */
+export function rangeWords(low: number, high: number): string {
+  return whole.formatRange(low, high).replaceAll(' ', '');
+}

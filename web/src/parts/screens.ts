@@ -2,6 +2,7 @@
 import {
   IconArrowsExchange,
   IconHome,
+  IconSend,
   IconRocket,
   IconTableImport,
   IconUserQuestion,
@@ -12,7 +13,7 @@ import type { Permission } from '../api/session.ts';
 import { texts } from '../texts/en.ts';
 
 export interface Screen {
-  path: '/' | '/people' | '/review' | '/import' | '/sync' | '/start';
+  path: '/' | '/people' | '/review' | '/import' | '/sync' | '/start' | '/sequences';
   label: string;
   icon: TablerIcon;
   /** After `g`. */
@@ -42,6 +43,13 @@ export const screens: readonly Screen[] = [
     icon: IconTableImport,
     key: 'm',
     needs: 'intake.write',
+  },
+  {
+    path: '/sequences',
+    label: texts.shell.screens.sequences,
+    icon: IconSend,
+    key: 'q',
+    needs: 'outreach.read',
   },
   {
     path: '/sync',

@@ -33,6 +33,7 @@ export const shell = {
     ['g p', 'People'],
     ['g r', 'Review'],
     ['g m', 'Import'],
+    ['g q', 'Sequences'],
     ['g s', 'Sync'],
     ['g b', 'Get started'],
     ['j / k', 'Next, previous row'],
