@@ -77,6 +77,7 @@ async function afterGuard(trx: Trx, deps: Deps, failed: FailedStep): Promise<Aud
         ...(await ask(trx, deps, { failed, kind: 'find_contact', because: failure.because })),
       ];
     }
+    case 'basis':
     case 'country':
     case 'identity':
     case 'token':

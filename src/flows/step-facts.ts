@@ -16,12 +16,12 @@ import { placeKey } from '../core/people/place.ts';
 import type { CanonicalPerson } from '../core/people/person.ts';
 import { regionOfPhone } from '../core/people/phone-country.ts';
 import type { Conn } from '../db/connect.ts';
+import { findContactBasis } from '../db/queries/contact-basis.ts';
 import { listHoldsInForce } from '../db/queries/holds.ts';
 import { findOutreachSettings } from '../db/queries/outreach-settings.ts';
 import {
   findPastOutreach,
   findPersonToWrite,
-  hasConsent,
   listKnownPoints,
   listVerifications,
 } from '../db/queries/outreach-facts.ts';
@@ -100,7 +100,7 @@ export async function loadStepFacts(
     countryRule: countryRule(policy, country),
     policyVersion: version,
     channel,
-    hasConsent: await hasConsent(conn, { workspaceId, personId, channel, now: deps.clock.now() }),
+    contactBasis: await findContactBasis(conn, { ...asked, now: deps.clock.now() }),
     missingIdentity: missingIdentity(policy),
   };
   return {

@@ -240,7 +240,16 @@ async function waitFor(
 function isDecidedWhole(guard: Guard['guard'], message: MessageRow): boolean {
   if (message.hasBeenResent || message.kind === 'reply') return false;
   if (guard === 'lever') return message.attempts === 0;
-  const whole = ['person', 'hold', 'suppression', 'duplicate', 'country', 'address', 'holdout'];
+  const whole = [
+    'person',
+    'hold',
+    'suppression',
+    'duplicate',
+    'basis',
+    'country',
+    'address',
+    'holdout',
+  ];
   return whole.includes(guard);
 }
 

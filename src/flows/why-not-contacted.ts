@@ -1,6 +1,7 @@
 // "Why was this person not contacted?" in one line; and everything that decided one message, for whoever asks.
 
 import { InputError } from '../core/input-error.ts';
+import { judgePerson } from '../core/outreach/judge-step.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { listHoldsInForce } from '../db/queries/holds.ts';
 import { findLivePerson } from '../db/queries/merges.ts';
@@ -41,7 +42,21 @@ export async function whyNotContacted(
     return { wasContacted: sent !== undefined, because: reason, since: sent?.sentAt ?? null };
   if (sent !== undefined)
     return { wasContacted: true, because: 'the last message was sent', since: sent.sentAt };
-  return { wasContacted: false, because: reason ?? 'nobody has enrolled the person', since: null };
+  const because = reason ?? (await refusalOfCountry(deps, key)) ?? 'nobody has enrolled the person';
+  return { wasContacted: false, because, since: null };
+}
+
+// Of somebody nobody enrolled: whether mail would be let through at all.
+async function refusalOfCountry(
+  deps: Deps,
+  key: { workspaceId: string; personId: string },
+): Promise<string | null> {
+  const facts = await factsOf(deps, key);
+  if (facts === undefined) return null;
+  const refused = judgePerson(facts.personFacts).find(
+    (each) => each.guard === 'country' && !each.isPassed,
+  );
+  return refused?.because ?? null;
 }
 
 async function standingReason(
@@ -51,14 +66,7 @@ async function standingReason(
   const settings = await findOutreachSettings(deps.db, key.workspaceId);
   const stopped = settings?.stoppedBecause ?? null;
   if (stopped !== null) return `all outreach is stopped: ${stopped}`;
-  const facts = await loadStepFacts(deps.db, deps, {
-    ...key,
-    sequenceId: null,
-    channel: 'email',
-    mailboxZone: 'UTC',
-    holdoutPercent: 0,
-    isOverridden: true,
-  });
+  const facts = await factsOf(deps, key);
   if (facts === undefined) return null;
   const { personFacts } = facts;
   if (personFacts.isErased) return 'the person was erased';
@@ -66,7 +74,23 @@ async function standingReason(
   if (suppression !== undefined) return `not to be contacted: ${suppression.because}`;
   if (personFacts.hasOptedOut) return 'the person asked not to be contacted';
   const [hold] = await listHoldsInForce(deps.db, key);
-  return hold === undefined ? null : `outreach is held: ${hold.because}`;
+  if (hold !== undefined) return `outreach is held: ${hold.because}`;
+  const { contactBasis } = personFacts;
+  return contactBasis.isAllowed ? null : contactBasis.because;
+}
+
+function factsOf(
+  deps: Deps,
+  key: { workspaceId: string; personId: string },
+): ReturnType<typeof loadStepFacts> {
+  return loadStepFacts(deps.db, deps, {
+    ...key,
+    sequenceId: null,
+    channel: 'email',
+    mailboxZone: 'UTC',
+    holdoutPercent: 0,
+    isOverridden: true,
+  });
 }
 
 function runReason(run: Run | undefined, messages: readonly MessageRow[]): string | null {

@@ -9,6 +9,7 @@ export const guardNames = [
   'sequence',
   'holdout',
   'duplicate',
+  'basis',
   'country',
   'identity',
   'approval',

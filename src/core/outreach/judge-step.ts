@@ -1,5 +1,6 @@
 // All guards of one step for one person, from facts. Enrolling, previewing and sending ask the same questions.
 
+import type { ContactBasis } from '../governance/contact-basis.ts';
 import { isOpen, nextOpening } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
 import type { AddressChoice } from './choose-address.ts';
@@ -25,7 +26,8 @@ export interface PersonFacts {
   countryRule: CountryRule;
   policyVersion: number;
   channel: StepChannel;
-  hasConsent: boolean;
+  /** Consent, legal basis and Lever's data protection, as they are on record. */
+  contactBasis: ContactBasis;
   missingIdentity: readonly string[];
 }
 
@@ -63,11 +65,18 @@ export function judgePerson(facts: PersonFacts): Guard[] {
       : failed('duplicate', `${facts.elsewhere.source} writes to the person already`, {
           value: { source: facts.elsewhere.source },
         }),
+    judgeBasis(facts),
     judgeCountry(facts),
     facts.missingIdentity.length === 0
       ? passed('identity', 'the message says who writes')
       : failed('identity', `the policy lacks ${facts.missingIdentity.join(' and ')}`),
   ];
+}
+
+function judgeBasis({ contactBasis, channel }: PersonFacts): Guard {
+  const { isAllowed, basis, hasConsent, because } = contactBasis;
+  const value = { channel, basis, hasConsent };
+  return isAllowed ? passed('basis', because, value) : failed('basis', because, { value });
 }
 
 function judgeCountry(facts: PersonFacts): Guard {
@@ -78,7 +87,7 @@ function judgeCountry(facts: PersonFacts): Guard {
   const isHuman = channel === 'linkedin' || channel === 'call';
   if (rule === 'block')
     return failed('country', `${channel} to ${where} is not allowed by the policy`, { value });
-  if (rule === 'consent' && !facts.hasConsent)
+  if (rule === 'consent' && !facts.contactBasis.hasConsent)
     return failed('country', `${channel} to ${where} needs a consent, and none is recorded`, {
       value,
     });

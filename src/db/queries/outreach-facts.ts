@@ -108,21 +108,6 @@ export async function findPastOutreach(
   };
 }
 
-/** Whether the newest word on this channel is a consent that has not run out. */
-export async function hasConsent(
-  conn: Conn,
-  key: { workspaceId: string; personId: string; channel: string; now: Date },
-): Promise<boolean> {
-  const found = await sql<{ kind: string; expiresAt: Date | null }>`
-    select kind, expires_at from consents
-    where workspace_id = ${key.workspaceId} and person_id = ${key.personId} and channel = ${key.channel}
-    order by given_at desc, id desc limit 1
-  `.execute(conn);
-  const [newest] = found.rows;
-  if (newest === undefined || newest.kind !== 'given') return false;
-  return newest.expiresAt === null || newest.expiresAt > key.now;
-}
-
 export async function wasNoticeGiven(
   conn: Conn,
   key: { workspaceId: string; personId: string },
