@@ -11,6 +11,8 @@ import { readConfig } from './config.ts';
 import { InputError } from './core/input-error.ts';
 import { findWorkspace } from './db/queries/workspaces.ts';
 import { runDemo } from './demo/run-demo.ts';
+import { checkSequence } from './http/contract/sequence.ts';
+import { openOutreach } from './outreach-ports.ts';
 import { serve } from './serve.ts';
 import { renderSettingsHelp } from './settings-text.ts';
 import { openFulcrum, type Opened } from './start.ts';
@@ -32,10 +34,22 @@ const world: CommandWorld = {
       ? null
       : remoteServer({ url: serverUrl, apiKey: environment['FULCRUM_API_KEY'] }),
   async open() {
-    const opened = await openFulcrum(readConfig({ LOG_LEVEL: 'warn', ...environment }));
+    const config = readConfig({ LOG_LEVEL: 'warn', ...environment });
+    const opened = await openFulcrum(config);
     const slug = environment['FULCRUM_WORKSPACE'];
-    if (slug === undefined || slug === '') return { ...opened, actor: 'cli' };
-    return { ...opened, workspaceId: await namedWorkspace(opened, slug), actor: 'cli' };
+    const isNamed = slug !== undefined && slug !== '';
+    const workspaceId = isNamed ? await namedWorkspace(opened, slug) : opened.workspaceId;
+    const outreach = openOutreach(opened.deps, config);
+    return {
+      ...opened,
+      workspaceId,
+      actor: 'cli',
+      outreach: { ports: outreach.ports, checkSequence },
+      close: async () => {
+        await outreach.close();
+        await opened.close();
+      },
+    };
   },
   serve: async (output) => await serve(readConfig(environment), output),
   demo: async (options, output) => await runDemo(options, output),

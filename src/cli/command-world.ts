@@ -2,6 +2,9 @@
 
 import type { Command } from 'commander';
 import type { RemoteServer } from './remote-server.ts';
+import type { SequenceBody } from '../core/outreach/sequence.ts';
+import type { Check } from '../ports/checked.ts';
+import type { OutreachPorts } from '../flows/outreach-deps.ts';
 import type { ImportDeps } from '../flows/import-deps.ts';
 import type { SignInDeps } from '../flows/sign-in-deps.ts';
 import type { Output, Streams } from './output.ts';
@@ -26,9 +29,16 @@ export interface CommandWorld {
 export interface Opened {
   deps: ImportDeps & SignInDeps;
   workspaceId: string;
+  /** What commands around outreach need beside; left out where they are not offered. */
+  outreach?: OutreachParts;
   /** Who is written into the audit as the actor. */
   actor: string;
   close(): Promise<void>;
+}
+
+export interface OutreachParts {
+  ports: OutreachPorts;
+  checkSequence: Check<SequenceBody>;
 }
 
 export interface CommandContext {

@@ -9,6 +9,9 @@ import { addConsentCommand } from './consent.ts';
 import { addCopyDatabaseCommand } from './copy-database.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addDuplicatesCommand } from './duplicates.ts';
+import { addEnrollCommand } from './enroll.ts';
+import { addEnrollmentsCommand } from './enrollments.ts';
+import { addExplainCommand } from './explain.ts';
 import { addEraseCommands } from './erase.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
@@ -26,9 +29,12 @@ import { addPilotCommand } from './pilot.ts';
 import { addReviewCommand } from './review.ts';
 import { addRulesCommand } from './rules.ts';
 import { addRunsCommand } from './runs.ts';
+import { addSequenceCommand } from './sequence.ts';
 import { addServeCommands } from './serve.ts';
 import { addStatusCommand } from './status.ts';
+import { addSuppressCommand } from './suppress.ts';
 import { addSyncCommand } from './sync-switch.ts';
+import { addTasksCommand } from './tasks.ts';
 import { addUndoCommand } from './undo.ts';
 import { addUserCommand } from './user.ts';
 import { addWebhookEndpointCommand } from './webhook-endpoint.ts';
@@ -52,6 +58,12 @@ export const commands: readonly AddCommand[] = [
   addUndoCommand,
   addRulesCommand,
   addHoldCommands,
+  addSequenceCommand,
+  addEnrollCommand,
+  addEnrollmentsCommand,
+  addTasksCommand,
+  addSuppressCommand,
+  addExplainCommand,
   addReviewCommand,
   addMergeCommands,
   addMatchRulesCommand,
