@@ -112,17 +112,23 @@ export function lintTemplate(text: string, field: string): LintProblem[] {
     return [{ field, message: `A text has at most ${templateLengthMax} characters.` }];
   try {
     const problems = lintPieces(text, field);
-    for (const name of variablesOf(text)) {
-      if (!isKnown(name))
-        problems.push({ field, message: `${name} is not known. ${knownList()}`, found: name });
+    const unknown = variablesOf(text).filter((name) => !isKnown(name));
+    for (const name of unknown) {
+      problems.push({ field, message: `${name} is not known. ${knownList()}`, found: name });
     }
     const blank = fillTemplate(text, sampleValues).text;
-    for (const defect of findDefects(blank))
+    const told = new Set<string>();
+    for (const defect of findDefects(blank)) {
+      // What is not known leaves a hole in the trial, which is no second mistake.
+      const isSameMistake = defect.name === 'hole' && unknown.length > 0;
+      if (isSameMistake || told.has(defect.found)) continue;
+      told.add(defect.found);
       problems.push({
         field,
         message: `"${defect.found}" would reach the person as it stands (${defect.name}).`,
         found: defect.found,
       });
+    }
     return problems;
   } catch (error) {
     return [{ field, message: plainMessage(error) }];
