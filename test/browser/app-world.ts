@@ -8,6 +8,7 @@ import { argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.t
 import { assert } from '../../src/core/assert.ts';
 import type { OpenedDatabase } from '../../src/db/connect.ts';
 import { makeSetupCode, setUpOwner } from '../../src/flows/set-up-owner.ts';
+import { outreachAtHand } from '../../src/http/outreach.fixture.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { startRunning, type Running, type RunningOptions } from '../running.ts';
 
@@ -15,6 +16,12 @@ export const owner = {
   email: 'ada@initech.example',
   name: 'Ada Byron',
   password: 'nine small boats in fog',
+};
+
+/** Published names, so that the checks of a mailbox's domain have something to find. */
+const domainTexts: Record<string, string[]> = {
+  'initech.example': ['v=spf1 include:_spf.initech.example ~all'],
+  '_dmarc.initech.example': ['v=DMARC1; p=none'],
 };
 
 export interface AppWorld {
@@ -35,7 +42,12 @@ export async function startApp(
   assert(existsSync(webFolder), 'the web app is built: run `npm run build`');
   const running = await startRunning(opened, options);
   const deps = { ...running.deps, passwords: argon2Passwords() };
-  const app = await buildServer(deps, { databaseKind: opened.kind, webFolder });
+  const outreach = outreachAtHand(domainTexts);
+  const app = await buildServer(deps, {
+    databaseKind: opened.kind,
+    webFolder,
+    outreach: outreach.ports,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const code = (await makeSetupCode(deps))?.reveal() ?? '';
@@ -51,6 +63,7 @@ export async function startApp(
     setupCode: hasOwner ? '' : code,
     async stop() {
       await app.close();
+      await outreach.close();
       await running.stop();
     },
   };

@@ -37,6 +37,56 @@ export const shownScreens: readonly ShownScreen[] = [
       await page.getByRole('heading', { name: 'What Lever would get' }).waitFor();
     },
   },
+  { name: 'sequences', path: '/sequences', ready: 'Backend, autumn' },
+  {
+    name: 'sequences-builder',
+    path: '/sequences',
+    ready: 'Backend, autumn',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Backend, autumn' }).click();
+      await page.getByRole('combobox', { name: 'People' }).fill('Zoë');
+      await page.getByRole('option', { name: 'Zoë Łukasiewicz' }).click();
+      await page.getByRole('heading', { name: 'When it would go' }).waitFor();
+    },
+  },
+  {
+    name: 'sequences-mistake',
+    path: '/sequences',
+    ready: 'Designers, Iberia',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Designers, Iberia' }).click();
+      await page.getByText('nickname is not known').first().waitFor();
+    },
+  },
+  {
+    name: 'sequences-people',
+    path: '/sequences',
+    ready: 'Backend, autumn',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Backend, autumn' }).click();
+      await page.getByRole('tab', { name: 'People' }).click();
+      await page.getByRole('link', { name: 'Priya Raman' }).waitFor();
+    },
+  },
+  {
+    name: 'sequences-enrol',
+    path: '/sequences',
+    ready: 'Backend, autumn',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Backend, autumn' }).click();
+      await page.getByRole('button', { name: 'Enrol people' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('combobox', { name: 'People' }).fill('Marta');
+      await page.getByRole('option', { name: 'Marta Núñez' }).click();
+      await dialog.getByRole('button', { name: 'Check them' }).click();
+      await dialog
+        .getByText(/May go|Stays out/u)
+        .first()
+        .waitFor();
+    },
+  },
+  { name: 'sequences-approve', path: '/sequences?tab=approve', ready: 'Would go' },
+  { name: 'sequences-mailboxes', path: '/sequences?tab=mailboxes', ready: 'Takes mail (MX)' },
   { name: 'sync-health', path: '/sync', ready: 'Switch off' },
   { name: 'sync-runs', path: '/sync?tab=runs', ready: 'New mapping' },
   {

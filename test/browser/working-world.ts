@@ -11,6 +11,7 @@ import { createImport } from '../../src/flows/create-import.ts';
 import { rulesByKind } from '../../src/flows/sync-rules.ts';
 import { profileOf } from '../../src/http/api.fixture.ts';
 import type { Running } from '../running.ts';
+import { addOutreach } from './outreach-at-work.ts';
 
 const people = [
   ['Zoë Łukasiewicz', 'Staff Engineer', 'Initech', 'Porto'],
@@ -27,6 +28,7 @@ export async function fillWorkspace(running: Running): Promise<void> {
   await addPeople(running);
   await addQuestions(running);
   await running.quiet();
+  await addOutreach(running);
   await addConflicts(running);
   await addParked(running);
   await holdRun(running);
@@ -51,9 +53,13 @@ export async function addImport({ deps, workspaceId }: Running): Promise<void> {
 /** People of one job, found with an address that was checked. */
 export async function addPeople(running: Running): Promise<void> {
   const job = { externalId: 'backend', name: 'Backend Engineer' };
-  const items = people.map(([name, title, employer, location], index) =>
-    profileOf(`p${index}`, { name, title, employer, location, job, tags: ['backend'] }),
-  );
+  const verifiedAt = running.deps.clock.now().toISOString();
+  const items = people.map(([name, title, employer, location], index) => {
+    const value = `ana.p${index}@initech.example`;
+    const emails = [{ value, status: 'verified', method: 'smtp', verifiedAt }];
+    const more = { name, title, employer, location, emails, job, tags: ['backend'] };
+    return profileOf(`p${index}`, more);
+  });
   await running.profiles(...items);
 }
 

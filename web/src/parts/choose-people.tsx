@@ -22,6 +22,7 @@ export function ChoosePeople(props: {
 }) {
   const { label, help, most, chosen, onChange } = props;
   const [text, setText] = useState('');
+  const [isOpen, setOpen] = useState(false);
   const [settled] = useDebouncedValue(text.trim(), typingMs);
   const found = useInfiniteQuery({ ...peopleQuery(settled), placeholderData: keepPreviousData });
   const people = (found.data?.pages[0]?.items ?? [])
@@ -37,6 +38,10 @@ export function ChoosePeople(props: {
       searchable
       clearable
       hidePickedOptions
+      dropdownOpened={isOpen}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      onOptionSubmit={() => setOpen(false)}
       maxValues={most}
       data={offered.map(({ id, name }) => ({ value: id, label: name }))}
       filter={({ options }) => options}

@@ -1,5 +1,5 @@
 // What waits for somebody's yes: each message as it would be sent, approved by one key.
-import { Badge, Button, Group, Kbd, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Kbd, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { runOfOursQuery, useApproveRun, type RunWord } from '../../api/enrolling.ts';
@@ -123,13 +123,15 @@ function ApprovalCard(props: {
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start">
           <Stack gap={0}>
-            {task.personId === null ? (
-              <Text fw={600}>{name}</Text>
-            ) : (
-              <LinkTo to="/people/$id" params={{ id: task.personId }} fw={600} size="sm">
-                {name}
-              </LinkTo>
-            )}
+            <Title order={2} size="h3">
+              {task.personId === null ? (
+                name
+              ) : (
+                <LinkTo to="/people/$id" params={{ id: task.personId }} inherit>
+                  {name}
+                </LinkTo>
+              )}
+            </Title>
             <Text size="xs" className="quiet">
               {task.because} · {words.due} <When at={task.dueAt} />
             </Text>

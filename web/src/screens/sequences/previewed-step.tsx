@@ -80,7 +80,8 @@ function StepWords({ step }: { step: PreviewedStep }) {
     <Stack gap={4} className="preview-mail">
       {step.address === null ? null : (
         <Text size="xs" className="quiet">
-          {words.sentTo} {step.address.value ?? ''} ({step.address.because})
+          {step.address.value === null ? '' : `${words.sentTo} ${step.address.value}: `}
+          {step.address.because}
         </Text>
       )}
       {step.subject === null || step.subject === '' ? null : (

@@ -38,7 +38,9 @@ export function StepCard({ step, index, body, problems, onChange, onMove }: Prop
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap">
           <Group gap="xs">
-            <Title order={3}>{name}</Title>
+            <Title order={2} size="h3">
+              {name}
+            </Title>
             <Badge color="gray">{words.channels[step.channel]}</Badge>
             {wrong.length === 0 ? null : (
               <Badge color="red">{words.problemCount(wrong.length)}</Badge>

@@ -44,30 +44,21 @@ export function Variants(props: {
     problemsWithin(problems, `${field}.variants[${index}]`).length > 0;
   return (
     <Stack gap="xs">
-      <Group justify="space-between" align="center">
-        {step.variants.length === 1 ? (
-          <span />
-        ) : (
-          <Tabs value={variant.id} onChange={(id) => setChosen(placeOf(step.variants, id))}>
-            <Tabs.List>
-              {step.variants.map((each, index) => (
-                <Tabs.Tab
-                  key={each.id}
-                  value={each.id}
-                  {...(isWrong(index) ? { color: 'red', rightSection: '!' } : {})}
-                >
-                  {words.variant(each.id)}
-                </Tabs.Tab>
-              ))}
-            </Tabs.List>
-          </Tabs>
-        )}
-        {step.variants.length >= variantsMax ? null : (
-          <Button variant="subtle" onClick={add}>
-            {words.addVariant}
-          </Button>
-        )}
-      </Group>
+      {step.variants.length === 1 ? null : (
+        <Tabs value={variant.id} onChange={(id) => setChosen(placeOf(step.variants, id))}>
+          <Tabs.List>
+            {step.variants.map((each, index) => (
+              <Tabs.Tab
+                key={each.id}
+                value={each.id}
+                {...(isWrong(index) ? { color: 'red', rightSection: '!' } : {})}
+              >
+                {words.variant(each.id)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      )}
       <VariantFields
         key={variant.id}
         step={step}
@@ -77,6 +68,11 @@ export function Variants(props: {
         onChange={(next) => onChange(step.variants.with(at, next))}
         onRemove={() => onChange(step.variants.toSpliced(at, 1))}
       />
+      {step.variants.length >= variantsMax ? null : (
+        <Button variant="subtle" style={{ alignSelf: 'flex-end' }} onClick={add}>
+          {words.addVariant}
+        </Button>
+      )}
     </Stack>
   );
 }
@@ -106,7 +102,7 @@ function VariantFields(props: {
           <NumberInput
             label={words.weight}
             description={words.weightHelp}
-            w={232}
+            w={160}
             min={0}
             max={1_000}
             value={variant.weight}

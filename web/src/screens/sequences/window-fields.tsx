@@ -29,16 +29,18 @@ export function WindowFields(props: {
             </Group>
           </Chip.Group>
         </Input.Wrapper>
-        {(['from', 'to'] as const).map((end) => (
-          <TextInput
-            key={end}
-            type="time"
-            w={112}
-            label={words[end]}
-            value={window[end]}
-            onChange={(event) => onChange({ ...window, [end]: event.currentTarget.value })}
-          />
-        ))}
+        <Group gap="sm" wrap="nowrap">
+          {(['from', 'to'] as const).map((end) => (
+            <TextInput
+              key={end}
+              type="time"
+              w={132}
+              label={words[end]}
+              value={window[end]}
+              onChange={(event) => onChange({ ...window, [end]: event.currentTarget.value })}
+            />
+          ))}
+        </Group>
       </Group>
       <Text size="xs" className="quiet">
         {words.windowHelp}

@@ -70,9 +70,9 @@ export function WordsField({
       </div>
       {isWrong ? (
         <div id={`${id}-wrong`}>
-          {problems.map((problem) => (
-            <Text key={problem.message} size="xs" c="var(--mantine-color-red-light-color)" mt={4}>
-              {problem.message}
+          {[...new Set(problems.map(({ message }) => message))].map((message) => (
+            <Text key={message} size="xs" c="var(--mantine-color-red-light-color)" mt={4}>
+              {message}
             </Text>
           ))}
         </div>
