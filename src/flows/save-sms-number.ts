@@ -5,7 +5,8 @@ import { normalisePhone } from '../core/people/phone.ts';
 import type { Secret } from '../core/secret.ts';
 import { isUniqueViolation } from '../db/errors.ts';
 import { appendAudit } from '../db/queries/audit.ts';
-import { addNumber, setNumberState } from '../db/queries/sms-numbers.ts';
+import { addNumber, setNumberState, updateNumber } from '../db/queries/sms-numbers.ts';
+import type { SmsNumberSettings } from '../db/queries/sms-numbers.ts';
 import type { Deps } from './deps.ts';
 import { hashKeyOf } from './hash-key.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -23,6 +24,10 @@ export async function connectSmsNumber(
     accountId: string;
     secret: Secret;
     campaignId: string | null;
+    brandId?: string | null;
+    useCase?: string | null;
+    consentText?: string | null;
+    providerAnswers?: boolean;
     dayCap: number;
     actor: string;
   },
@@ -49,6 +54,10 @@ export async function connectSmsNumber(
         accountId,
         sealedSecret: deps.sealer.seal(Buffer.from(given.secret.reveal())),
         campaignId,
+        brandId: given.brandId ?? null,
+        useCase: given.useCase ?? null,
+        consentText: given.consentText ?? null,
+        providerAnswers: given.providerAnswers ?? true,
         dayCap,
         now: deps.clock.now(),
       });
@@ -68,6 +77,30 @@ export async function connectSmsNumber(
     throw new InputError('conflict', 'This number is connected already.', 'number');
   }
   return { numberId };
+}
+
+/** Counts from the next message on. */
+export async function changeSmsNumber(
+  deps: Deps,
+  given: { workspaceId: string; numberId: string; set: SmsNumberSettings; actor: string },
+): Promise<void> {
+  const { workspaceId, numberId, set, actor } = given;
+  await inTransaction(deps.db, async (trx) => {
+    const now = deps.clock.now();
+    if (!(await updateNumber(trx, { workspaceId, id: numberId, set, now })))
+      throw new InputError('not_found', 'There is no such number.');
+    await appendAudit(trx, deps, [
+      {
+        workspaceId,
+        actor,
+        action: 'sms_number.changed',
+        subjectKind: 'sms_number',
+        subjectId: numberId,
+        detail: { changed: Object.keys(set) },
+      },
+    ]);
+  });
+  deps.wake();
 }
 
 /** `paused` and `off` are kept once this returns. */

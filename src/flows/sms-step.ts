@@ -31,6 +31,7 @@ import { senderOf } from './prepare-message.ts';
 import { noteEvidenceOf } from './resolve-message.ts';
 import { openMessage, sealMessage } from './sealed-message.ts';
 import { settleSms } from './settle-sms.ts';
+import { smsCallUrl } from './receive-sms.ts';
 import { letSmsGo } from './submit-sms.ts';
 import { loadStepFacts } from './step-facts.ts';
 import type { StepFacts } from './step-facts.ts';
@@ -69,7 +70,13 @@ export async function smsStep(
   void deps.clock.sleep(deadlineAt.getTime() - deps.clock.now().getTime(), over.signal).then(stop);
   const outcome = await deps.smsSender.send(
     accessOf(deps, number),
-    { from: number.number, to: content.address, text: content.text, campaignId: number.campaignId },
+    {
+      from: number.number,
+      to: content.address,
+      text: content.text,
+      campaignId: number.campaignId,
+      statusUrl: smsCallUrl(deps, { numberId: number.id, event: 'status' }),
+    },
     {
       signal: end.signal,
       mayIssue: async () =>

@@ -54,6 +54,8 @@ import { runRoutes } from './routes/runs.ts';
 import { sequencePreviewRoutes } from './routes/sequence-previews.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { smsCallRoutes } from './routes/sms-calls.ts';
+import { smsNumberRoutes } from './routes/sms-numbers.ts';
 import { statusRoutes } from './routes/status.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -105,6 +107,7 @@ const v1Routes = [
   inboxRoutes,
   mailboxRoutes,
   mailboxConsentRoutes,
+  smsNumberRoutes,
   sequenceRoutes,
   sequencePreviewRoutes,
   enrollmentRoutes,
@@ -181,6 +184,7 @@ function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
   void app.register(async (scope) => leverHookRoutes(scope, open));
   void app.register(async (scope) => leverConsentRoutes(scope, open));
   void app.register(async (scope) => mailConsentBackRoutes(scope, open));
+  void app.register(async (scope) => smsCallRoutes(scope, open));
   void app.register(async (scope) => unsubscribeRoutes(scope, open));
   void app.register(async (scope) => operationRoutes(scope, open));
 }

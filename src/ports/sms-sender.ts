@@ -15,6 +15,8 @@ export interface SmsToSend {
   text: string;
   /** The registered campaign or messaging service, where the provider wants one. */
   campaignId: string | null;
+  /** Where the provider tells what became of it; left out: it does not. */
+  statusUrl?: string | null;
 }
 
 export type SmsOutcome =
@@ -24,7 +26,37 @@ export type SmsOutcome =
   | { outcome: 'unsent'; because: string }
   | { outcome: 'unknown'; because: string };
 
+/** Where a provider said a message is now, as far as that ends anything. */
+export const smsDeliveries = ['delivered', 'failed', 'other'] as const;
+export type SmsDelivery = (typeof smsDeliveries)[number];
+
+/** Why it did not arrive: the number takes none, the person said no, we are not registered, or something passing. */
+export const smsFailures = ['dead_number', 'opted_out', 'unregistered', 'passing'] as const;
+export type SmsFailure = (typeof smsFailures)[number];
+
+/** A call that the provider made to us and signed. */
+export type SmsCall =
+  | { kind: 'received'; providerId: string; from: string; to: string; text: string }
+  | {
+      kind: 'status';
+      providerId: string;
+      /** The provider's own word. */
+      state: string;
+      delivery: SmsDelivery;
+      failure: SmsFailure | null;
+      code: string;
+    };
+
 export interface SmsSender {
+  /** Asks for the account, sends nothing. Throws PortFailure (`unauthorized`, `unreachable`, `rejected`). */
+  check(access: SmsAccess): Promise<void>;
+  /** Null where the signature is not the provider's, or the form is not known. `url` as the provider was told it. */
+  readCall(
+    secret: Secret,
+    call: { url: string; fields: Readonly<Record<string, string>>; signature: string },
+  ): SmsCall | null;
+  /** What the call is answered with; null says nothing to the person. */
+  answerTo(text: string | null): { type: string; body: string };
   /** Never throws for what the provider or network does. `mayIssue` is awaited right before the request. */
   send(
     access: SmsAccess,

@@ -139,6 +139,11 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
       values (${w}, gen_random_uuid(), 'ada@acme.example', 'ada@acme.example', 'Ada', 'other',
         '{"host":"127.0.0.1","port":1,"security":"none"}', 'password', 'ada', '\\x01', false, 'paused', 'a test', 'UTC', 1, 1, 1, 1,
         1, 1, now(), '', now(), now()) returning id`),
+    'sms-numbers': await idOf(sql`
+      insert into sms_numbers (workspace_id, id, number, base_url, account_id, sealed_secret, day_cap, state,
+        next_free_at, created_at, changed_at)
+      values (${w}, gen_random_uuid(), '+14155550100', 'https://sms.example', 'AC1', '\\x01', 1, 'on', now(), now(), now())
+      returning id`),
     sequences: await addSequence(db, w),
     enrollments: await idOf(sql`
       insert into enrollments (workspace_id, id, person_id, first_person_id, source, sequence, is_ours, sequence_id,

@@ -5,6 +5,7 @@ import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { Agent, errors, request } from 'undici';
 import { z } from 'zod';
+import { answerInXml, readTwilioCall } from './twilio-calls.ts';
 import { PortFailure } from '../../ports/failure.ts';
 import type { HostGuard } from '../../ports/host-guard.ts';
 import type { SmsAccess, SmsOutcome, SmsSender, SmsToSend } from '../../ports/sms-sender.ts';
@@ -44,6 +45,9 @@ export function twilioSms(options: TwilioOptions = {}): SmsSender {
   const timeoutMs = options.timeoutMs ?? 30_000;
   const way: Way = { guard: options.guard ?? null, agent: agentOf(options.guard) };
   return {
+    readCall: readTwilioCall,
+    answerTo: answerInXml,
+    check: async (access) => await check(way, access, timeoutMs),
     async send(access, sms, watch) {
       if (watch.signal.aborted) return { outcome: 'unsent', because: 'broken off before it began' };
       if (!(await watch.mayIssue().catch(() => false)))
@@ -110,6 +114,26 @@ async function lookUp(
   else done(null, address, family);
 }
 
+async function check(way: Way, access: SmsAccess, timeoutMs: number): Promise<void> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  let status: number;
+  try {
+    ({ status } = await call(way, access, { method: 'GET', path: '.json', signal }));
+  } catch (cause) {
+    if (cause instanceof PortFailure) throw cause;
+    const refused = cause instanceof Error && cause.cause instanceof PortFailure;
+    if (refused) throw cause.cause;
+    throw lookupFailure(cause instanceof Error ? cause.message : 'failed', cause);
+  }
+  if (status === 200) return;
+  if (status !== 401 && status !== 403 && status !== 404) throw lookupFailure(`status ${status}`);
+  throw new PortFailure({
+    kind: 'unauthorized',
+    message: 'The text message service refuses this account. Check the account id and the secret.',
+    detail: `sms: status ${status}`,
+  });
+}
+
 async function send(
   way: Way,
   access: SmsAccess,
@@ -121,6 +145,7 @@ async function send(
     ...(sms.campaignId === null
       ? { From: sms.from }
       : { From: sms.from, MessagingServiceSid: sms.campaignId }),
+    ...(typeof sms.statusUrl === 'string' ? { StatusCallback: sms.statusUrl } : {}),
   };
   try {
     const body = new URLSearchParams(fields).toString();
@@ -165,7 +190,7 @@ async function call(
   await way.guard?.addressOf(new URL(base).hostname);
   const account = encodeURIComponent(access.accountId);
   const key = Buffer.from(`${access.accountId}:${access.secret.reveal()}`).toString('base64');
-  const answer = await request(`${base}/2010-04-01/Accounts/${account}/${given.path}`, {
+  const answer = await request(`${base}/2010-04-01/Accounts/${account}${pathOf(given.path)}`, {
     method: given.method,
     headers: {
       authorization: `Basic ${key}`,
@@ -177,6 +202,11 @@ async function call(
   });
   const text = await answer.body.text();
   return { status: answer.statusCode, body: jsonIn(text) };
+}
+
+/** The account itself, or something in it. */
+function pathOf(path: string): string {
+  return path.startsWith('.') ? path : `/${path}`;
 }
 
 function codeOf(error: unknown): string {

@@ -11,6 +11,13 @@ export interface SmsNumber {
   sealedSecret: Uint8Array;
   /** The registered campaign; without one nothing goes to the US. */
   campaignId: string | null;
+  /** As registered for 10DLC. */
+  brandId: string | null;
+  useCase: string | null;
+  /** What people were told when they agreed to be texted. */
+  consentText: string | null;
+  /** The provider itself answers STOP, START and HELP. */
+  providerAnswers: boolean;
   dayCap: number;
   state: 'on' | 'paused' | 'off';
   because: string | null;
@@ -25,6 +32,10 @@ const columns = [
   'accountId',
   'sealedSecret',
   'campaignId',
+  'brandId',
+  'useCase',
+  'consentText',
+  'providerAnswers',
   'dayCap',
   'state',
   'because',
@@ -72,6 +83,42 @@ export async function findNumber(
     .where('id', '=', key.id)
     .select(columns)
     .executeTakeFirst();
+}
+
+/** By number, in pages. */
+export async function listNumbers(
+  conn: Conn,
+  page: { workspaceId: string; after: string | null; limit: number },
+): Promise<SmsNumber[]> {
+  let query = conn
+    .selectFrom('smsNumbers')
+    .where('workspaceId', '=', page.workspaceId)
+    .select(columns)
+    .orderBy('number')
+    .limit(page.limit);
+  if (page.after !== null) query = query.where('number', '>', page.after);
+  return await query.execute();
+}
+
+export type SmsNumberSettings = Partial<
+  Pick<
+    SmsNumber,
+    'campaignId' | 'brandId' | 'useCase' | 'consentText' | 'providerAnswers' | 'dayCap'
+  >
+>;
+
+/** False where there is no such number. */
+export async function updateNumber(
+  trx: Trx,
+  change: { workspaceId: string; id: string; set: SmsNumberSettings; now: Date },
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable('smsNumbers')
+    .set({ ...change.set, changedAt: change.now })
+    .where('workspaceId', '=', change.workspaceId)
+    .where('id', '=', change.id)
+    .executeTakeFirst();
+  return Number(changed.numUpdatedRows) > 0;
 }
 
 export async function addNumber(
