@@ -25,6 +25,7 @@ import type { LeverOpportunity } from '../ports/lever.ts';
 import { applyGone } from './apply-gone.ts';
 import type { Deps } from './deps.ts';
 import { holdOutreach } from './hold-outreach.ts';
+import { optOutByLever } from './lever-opt-out.ts';
 import { requestRecordWork } from './notice-person.ts';
 import { getOutreachRules } from './outreach-rules.ts';
 import type { OutreachRules } from './outreach-rules.ts';
@@ -122,15 +123,16 @@ async function holdForStanding(
     recordId: record.id,
     actor: 'lever',
   };
-  const isForbidden =
-    opportunity.mayBeContacted === false && record.opportunity?.mayBeContacted !== false;
-  const forbidden = isForbidden
-    ? await holdOutreach(trx, deps, {
-        ...wish,
-        effect: 'pause',
-        because: 'by the data protection settings in Lever the person must not be contacted',
-      })
-    : [];
+  const forbidden = await optOutByLever(trx, deps, {
+    workspaceId,
+    personId: record.personId,
+    before: record.opportunity,
+    now: opportunity,
+    archive:
+      opportunity.archived === null
+        ? null
+        : await findArchiveReason(trx, workspaceId, opportunity.archived.reason),
+  });
   if (found.effect === 'continue') return forbidden;
   const held = await holdOutreach(trx, deps, {
     ...wish,

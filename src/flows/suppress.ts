@@ -198,12 +198,14 @@ async function place(trx: Trx, deps: Deps, wish: ToPlace): Promise<AuditEntry[]>
       })),
     );
   }
-  await noteOnTimeline(trx, deps, {
-    workspaceId,
-    personIds,
-    suppressionId: id,
-    channel: wish.channel ?? '',
-  });
+  // What was said in Lever is known there.
+  if (cause !== 'lever')
+    await noteOnTimeline(trx, deps, {
+      workspaceId,
+      personIds,
+      suppressionId: id,
+      channel: wish.channel ?? '',
+    });
   const noticed = await noticePerson(trx, deps, {
     workspaceId,
     personIds,

@@ -39,6 +39,8 @@ export interface OutreachPolicy {
   verifierBudgetCentsPerMonth: number;
   /** What is written to Lever where somebody said no: a line on the timeline, or nothing. */
   leverMark: 'none' | 'note';
+  /** Reasons of archiving in Lever, by text or id, with which a recruiter says: this person wants no contact. */
+  leverOptOutReasons: readonly string[];
   sms: { quietFrom: string; quietTo: string };
 }
 
@@ -71,6 +73,7 @@ export const defaultPolicy: OutreachPolicy = {
   verifiedForDays: 90,
   verifierBudgetCentsPerMonth: 0,
   leverMark: 'note',
+  leverOptOutReasons: ['Do not contact', 'Asked not to be contacted', 'Unsubscribed', 'Opted out'],
   sms: { quietFrom: '08:00', quietTo: '21:00' },
 };
 
@@ -124,7 +127,30 @@ export function checkPolicy(body: unknown, before: OutreachPolicy): OutreachPoli
   if (mark !== 'none' && mark !== 'note') throw wrong('leverMark', 'Use none or note.');
   if (policy.identity.privacyUrl !== '' && !policy.identity.privacyUrl.startsWith('https://'))
     throw wrong('identity.privacyUrl', 'Give an address that begins with https://.');
-  return { ...policy, ...plain, leverMark: mark };
+  const reasons = given['leverOptOutReasons'] ?? before.leverOptOutReasons;
+  return { ...policy, ...plain, leverMark: mark, leverOptOutReasons: reasonsIn(reasons) };
+}
+
+const reasonsMax = 100;
+
+function reasonsIn(value: unknown): string[] {
+  const isFit =
+    Array.isArray(value) &&
+    value.length <= reasonsMax &&
+    value.every((one) => typeof one === 'string' && one.trim() !== '' && one.length <= 200);
+  if (isFit) return (value as string[]).map((one) => one.trim());
+  throw wrong('leverOptOutReasons', `Give at most ${reasonsMax} texts or ids of archive reasons.`);
+}
+
+/** Whether a recruiter who archives with this reason says that the person wants no contact. */
+export function isOptOutReason(
+  policy: Pick<OutreachPolicy, 'leverOptOutReasons'>,
+  reason: { reasonId: string; text: string | null },
+): boolean {
+  const text = reason.text?.trim().toLowerCase();
+  return policy.leverOptOutReasons.some(
+    (one) => one === reason.reasonId || one.toLowerCase() === text,
+  );
 }
 
 function countries(body: unknown): Record<string, CountryRule> {
