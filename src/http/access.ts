@@ -1,5 +1,5 @@
 // Who calls and what they may do: on every route under /v1 an API key, or the session of a signed-in person.
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import { permissionsOfRole, permissionsOfScopes } from '../core/governance/permissions.ts';
 import type { Permission, Role } from '../core/governance/permissions.ts';
 import { allows } from '../core/governance/scopes.ts';
@@ -9,13 +9,16 @@ import { checkApiKey } from '../flows/check-api-key.ts';
 import { checkSession } from '../flows/check-session.ts';
 import type { Deps } from '../flows/deps.ts';
 import { refuseForgery, sessionToken } from './cookies.ts';
+import { refusalLog } from './refusal-log.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the caller's key needs. A route under /v1 without it is refused, unless it is open. */
+    /** What the caller's key needs. */
     scope?: Scope;
-    /** What a person's role must allow, where the scope says too little. */
+    /** What the caller's role or key must allow. Every route under /v1 names one, or says why it needs none. */
     permission?: Permission;
+    /** For every signed-in person, about oneself alone. */
+    isOwn?: true;
     /** Answers anybody: signing in, set-up, invitations. */
     isOpen?: true;
   }
@@ -43,14 +46,6 @@ interface KeyCaller extends Caller {
 const rememberMs = 2_000;
 const rememberedMax = 10_000;
 
-/** What a person needs for a route that names a scope alone. */
-const permissionOfScope = {
-  read: 'people.read',
-  intake: 'intake.write',
-  review: 'reviews.answer',
-  admin: 'rules.write',
-} as const satisfies Record<Scope, Permission>;
-
 export interface KnownKeys {
   /** Forgets what was remembered: call it when a key was changed here. */
   forget(): void;
@@ -59,34 +54,32 @@ export interface KnownKeys {
 /** Checks the key or the session of every request; the caller is then in `request.caller`. */
 export function requireCaller(app: FastifyInstance, deps: Deps): KnownKeys {
   const known = new Map<string, { caller: KeyCaller; until: number }>();
+  const refusals = refusalLog(deps);
   app.decorateRequest('caller', null);
+  app.addHook('onRoute', (route) => refuseUnruled(route.url, route.config ?? {}));
   app.addHook('onRequest', async (request) => {
     const { scope, permission, isOpen } = request.routeOptions.config;
     if (isOpen === true) return;
     if (scope === undefined) throw new InputError('forbidden', 'This route has no scope');
     const token = bearer(request.headers.authorization);
-    request.caller =
-      token === null
-        ? await signedIn(request, permission ?? permissionOfScope[scope])
-        : await withKey(token, { scope, permission });
+    const caller = token === null ? await signedIn(request) : await withKey(token);
+    const because = refusal(caller, { scope, permission });
+    if (because !== null) {
+      const { workspaceId } = caller;
+      await refusals.note(
+        { workspaceId, actor: actorOf(caller) },
+        { request, needed: permission ?? scope },
+      );
+      throw new InputError('forbidden', because);
+    }
+    request.caller = caller;
   });
 
-  async function withKey(
-    token: string,
-    needed: { scope: Scope; permission: Permission | undefined },
-  ): Promise<Caller> {
+  async function withKey(token: string): Promise<KeyCaller> {
     const now = deps.clock.now().getTime();
     const remembered = known.get(token);
     const isFresh = remembered !== undefined && now < remembered.until;
-    const caller = isFresh ? remembered.caller : await lookUp(token, now);
-    if (!allows(caller.scopes, needed.scope)) {
-      const message = `This API key lacks the scope "${needed.scope}"; use one that has it`;
-      throw new InputError('forbidden', message);
-    }
-    if (needed.permission !== undefined && !caller.permissions.has(needed.permission)) {
-      throw new InputError('forbidden', `No API key may do this; sign in as a person`);
-    }
-    return caller;
+    return isFresh ? remembered.caller : await lookUp(token, now);
   }
 
   async function lookUp(token: string, now: number): Promise<KeyCaller> {
@@ -105,7 +98,7 @@ export function requireCaller(app: FastifyInstance, deps: Deps): KnownKeys {
     return caller;
   }
 
-  async function signedIn(request: FastifyRequest, needed: Permission): Promise<Caller> {
+  async function signedIn(request: FastifyRequest): Promise<Caller> {
     const token = sessionToken(request);
     if (token === null) {
       throw new InputError('unauthorized', 'Send an API key: Authorization: Bearer fk_…');
@@ -113,19 +106,33 @@ export function requireCaller(app: FastifyInstance, deps: Deps): KnownKeys {
     refuseForgery(request);
     const session = await checkSession(deps, token);
     const { workspaceId, accountId, userId, role, id: sessionId } = session;
-    const permissions = new Set(permissionsOfRole[role]);
-    if (!permissions.has(needed)) {
-      const message = `Your role "${role}" does not allow this; ask an owner or admin`;
-      throw new InputError('forbidden', message);
-    }
-    return {
-      workspaceId,
-      by: { kind: 'user', id: userId, accountId, sessionId, role },
-      permissions,
-    };
+    const by = { kind: 'user' as const, id: userId, accountId, sessionId, role };
+    return { workspaceId, by, permissions: new Set(permissionsOfRole[role]) };
   }
 
   return { forget: () => known.clear() };
+}
+
+/** A route that nobody thought about is found when the server is built, not when somebody calls it. */
+function refuseUnruled(url: string, config: FastifyContextConfig): void {
+  const { scope, permission, isOwn, isOpen } = config;
+  const isRuled = isOpen === true || (scope !== undefined && (permission ?? isOwn) !== undefined);
+  if (!isRuled) throw new Error(`Say in config which scope and permission ${url} needs.`);
+}
+
+/** Why this caller may not; null where they may. */
+function refusal(
+  caller: Caller | KeyCaller,
+  needed: { scope: Scope; permission: Permission | undefined },
+): string | null {
+  const isAllowed = needed.permission === undefined || caller.permissions.has(needed.permission);
+  if (caller.by.kind === 'user') {
+    if (isAllowed) return null;
+    return `Your role "${caller.by.role}" does not allow this; ask an owner or admin`;
+  }
+  if (!('scopes' in caller) || !allows(caller.scopes, needed.scope))
+    return `This API key lacks the scope "${needed.scope}"; use one that has it`;
+  return isAllowed ? null : 'No API key may do this; sign in as a person';
 }
 
 function bearer(header: string | undefined): string | null {

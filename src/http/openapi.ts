@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document, generated from the schemas that check the requests.
 import swagger from '@fastify/swagger';
-import type { SwaggerTransformObject } from '@fastify/swagger';
+import type { SwaggerTransform, SwaggerTransformObject } from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { App } from './app.ts';
 
@@ -16,10 +16,19 @@ export async function describeApi(app: App): Promise<void> {
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: withPermission,
     transformObject: withoutUnused,
   });
 }
+
+/** Beside each operation stands which scope and permission it needs; `own` for what everybody may do about themselves. */
+const withPermission: SwaggerTransform = (input) => {
+  const { schema, url } = jsonSchemaTransform(input);
+  const { scope, permission, isOwn } = input.route.config ?? {};
+  const needed = isOwn === true ? 'own' : permission;
+  if (needed === undefined) return { url, schema };
+  return { url, schema: { ...schema, 'x-scope': scope, 'x-permission': needed } };
+};
 
 type Document = ReturnType<SwaggerTransformObject>;
 

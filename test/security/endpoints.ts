@@ -1,6 +1,8 @@
 // The operations of the served OpenAPI document, with a request for each that is as near to a right one as its schema says.
 
 import type { Api, Call } from '../../src/http/api.fixture.ts';
+import { scopes } from '../../src/core/governance/scopes.ts';
+import type { Scope } from '../../src/core/governance/scopes.ts';
 import type { EndpointRule } from './endpoint-rules.ts';
 import { endpointRules } from './endpoint-rules.ts';
 
@@ -14,6 +16,8 @@ export interface Endpoint {
   /** Names in the path. */
   params: string[];
   body: unknown;
+  /** As the served document says; null where it answers anyone. */
+  permission: string | null;
 }
 
 interface Schema {
@@ -33,6 +37,8 @@ interface Schema {
 }
 
 interface Operation {
+  /** What the served document says that it needs. */
+  'x-permission'?: string;
   requestBody?: { content?: Record<string, { schema?: Schema }> };
 }
 
@@ -43,6 +49,17 @@ interface OpenApiDocument {
 
 const verbs: readonly Verb[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const depthMax = 8;
+
+/** The scope that a key needs; null where no key is enough or none is needed. */
+export function scopeOf(rule: EndpointRule): Scope | null {
+  const [who = ''] = rule.split(' ');
+  return scopes.find((scope) => scope === who) ?? null;
+}
+
+/** `own` for what everybody may do about themselves; null where it answers anyone. */
+export function permissionOf(rule: EndpointRule): string | null {
+  return rule.split(' ')[1] ?? null;
+}
 
 /** Throws where the document names an operation without a rule. */
 export async function listEndpoints(api: Api): Promise<(Endpoint & { rule: EndpointRule })[]> {
@@ -75,6 +92,7 @@ function endpointOf(
     verb,
     path,
     params: [...path.matchAll(/\{(\w+)\}/gu)].map((match) => match[1] ?? ''),
+    permission: operation['x-permission'] ?? null,
     body: schema === undefined ? undefined : exampleOf(document, schema, 0),
   };
 }

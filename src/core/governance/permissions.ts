@@ -28,7 +28,10 @@ export const permissions = [
   'users.read',
   'users.write',
   'keys.write',
+  'approvals.read',
   'approvals.give',
+  'alerts.read',
+  'alerts.write',
   'workspaces.write',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -44,6 +47,8 @@ const reading = [
   'outreach.read',
   'insight.read',
   'users.read',
+  'approvals.read',
+  'alerts.read',
 ] as const satisfies readonly Permission[];
 
 const sourcing = [

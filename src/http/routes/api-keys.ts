@@ -21,7 +21,7 @@ export function apiKeyRoutes(app: App, { deps, keys }: HttpParts): void {
   app.get(
     '/v1/api-keys',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'keys.write' },
       schema: {
         tags,
         summary: 'List keys',
@@ -41,7 +41,7 @@ export function apiKeyRoutes(app: App, { deps, keys }: HttpParts): void {
   app.post(
     '/v1/api-keys',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'keys.write' },
       schema: { tags, summary: 'Make a key', body: newApiKeyBody, response: { 201: madeApiKey } },
     },
     async (request, reply) => {
@@ -61,7 +61,7 @@ export function apiKeyRoutes(app: App, { deps, keys }: HttpParts): void {
   app.post(
     '/v1/api-keys/:id/rotate',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'keys.write' },
       schema: {
         tags,
         summary: 'Replace a key; both work for a while',
@@ -87,7 +87,7 @@ export function apiKeyRoutes(app: App, { deps, keys }: HttpParts): void {
   app.delete(
     '/v1/api-keys/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'keys.write' },
       schema: { tags, summary: 'Revoke a key at once', params: idParams },
     },
     async (request, reply) => {

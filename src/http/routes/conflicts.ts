@@ -33,7 +33,7 @@ function readRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/conflicts',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'Fields that both sides changed, or that ours replaced, newest first',
@@ -57,7 +57,7 @@ function readRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/conflicts/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'One conflict with both values',
@@ -73,7 +73,7 @@ function decideRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/conflicts/:id/decide',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Decide for the value in Lever or for ours',
@@ -94,7 +94,7 @@ function decideRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/conflicts/:id/revert',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Take a decision back: the conflict is open again',
@@ -116,7 +116,7 @@ function frozenRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/frozen-fields',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'Fields to which nothing is written until a person thaws them',
@@ -141,7 +141,7 @@ function frozenRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/frozen-fields/thaw',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Let fields of a record be written again',

@@ -21,7 +21,7 @@ export function duplicateRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/duplicates',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'How many hits were somebody already known, over time, and why',
@@ -46,7 +46,7 @@ export function duplicateRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/lever-duplicates',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'What stands twice in Lever, with links; merging there is for a human',

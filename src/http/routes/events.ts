@@ -17,7 +17,7 @@ export function eventRoutes(app: App, { deps, closing }: HttpParts): void {
   app.get(
     '/v1/events',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags: ['events'],
         summary: 'Server-sent events: which kinds of things changed, at most once a second',

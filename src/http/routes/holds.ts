@@ -21,7 +21,7 @@ export function holdRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/holds',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'List holds',
@@ -46,7 +46,7 @@ export function holdRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/holds',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'outreach.write' },
       schema: {
         tags,
         summary: 'Hold outreach to a person; the sources are told at once',
@@ -69,7 +69,7 @@ export function holdRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/holds/:id/lift',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'outreach.override' },
       schema: {
         tags,
         summary: 'Lift a hold; where it was the last one, paused outreach goes on',

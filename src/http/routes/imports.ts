@@ -43,7 +43,7 @@ function uploadRoute(app: App, { deps, options }: HttpParts): void {
   app.post(
     '/v1/imports',
     {
-      config: { scope: 'intake' },
+      config: { scope: 'intake', permission: 'intake.write' },
       schema: {
         tags,
         summary: 'Upload a CSV (as the body, or as a form) and see how it would be read',
@@ -80,7 +80,7 @@ function readRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/imports',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'List imports',
@@ -98,7 +98,7 @@ function readRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/imports/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'How far an import is',
@@ -111,7 +111,7 @@ function readRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/imports/:id/errors.csv',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'The refused rows with the reason first: fix them and import the file again',
@@ -132,7 +132,7 @@ function mappingRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/imports/:id/preview',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'How the file would be read',
@@ -145,7 +145,7 @@ function mappingRoutes(app: App, { deps }: HttpParts): void {
   app.put(
     '/v1/imports/:id/mapping',
     {
-      config: { scope: 'intake' },
+      config: { scope: 'intake', permission: 'intake.write' },
       schema: {
         tags,
         summary: 'Change what columns mean, before the start',
@@ -172,7 +172,7 @@ function runRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/imports/:id/try',
     {
-      config: { scope: 'intake' },
+      config: { scope: 'intake', permission: 'intake.write' },
       schema: {
         tags,
         summary: 'Dry run: count what would be accepted, repeated and refused; nothing is written',
@@ -189,7 +189,7 @@ function runRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/imports/:id/dry-run',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'Dry run: what the rows would come to in Lever, person by person',
@@ -211,7 +211,7 @@ function runRoutes(app: App, { deps }: HttpParts): void {
     app.post(
       `/v1/imports/:id/${name}`,
       {
-        config: { scope: 'intake' },
+        config: { scope: 'intake', permission: 'intake.write' },
         schema: { tags, summary, params: idParams, response: { 200: importShown } },
       },
       async (request) => {

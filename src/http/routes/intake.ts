@@ -78,7 +78,7 @@ function addDoor<Item>(
   app.post(
     given.path,
     {
-      config: { scope: 'intake' },
+      config: { scope: 'intake', permission: 'intake.write' },
       schema: {
         tags: ['intake'],
         summary: `Take in ${door.kind === 'profile' ? 'profiles' : 'touches'}`,

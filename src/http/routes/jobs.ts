@@ -25,7 +25,7 @@ export function jobRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/jobs',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: { tags, summary: 'List jobs', querystring: jobsQuery, response: { 200: jobsAnswer } },
     },
     async (request) => {
@@ -38,7 +38,7 @@ export function jobRoutes(app: App, { deps }: HttpParts): void {
   app.put(
     '/v1/jobs',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Make or change a job by the id its source gives it',
@@ -63,7 +63,7 @@ export function jobRoutes(app: App, { deps }: HttpParts): void {
   app.put(
     '/v1/jobs/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Change a job; with preview=true only count whom the change makes due in Lever',
@@ -91,7 +91,7 @@ function triggerRoute(app: App, deps: HttpParts['deps']): void {
   app.post(
     '/v1/jobs/:id/trigger',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Send these people to Lever now, whatever the trigger says',

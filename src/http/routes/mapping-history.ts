@@ -34,7 +34,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/mapping/versions',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'Every version of the field mapping, newest first',
@@ -54,7 +54,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/mapping/diff',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'What one version changed against another',
@@ -72,7 +72,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/mapping/export',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'The mapping in force as JSON to keep or take elsewhere',
@@ -97,7 +97,7 @@ function changeRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/mapping/import',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         ...schemaOf('Put an exported mapping in force'),
         querystring: mappingQuery,
@@ -115,7 +115,7 @@ function changeRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/mapping/restore',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         ...schemaOf('Put an older version in force again, as a new one'),
         body: restoreBody,
@@ -131,7 +131,7 @@ function changeRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/mapping/clone',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: { ...schemaOf('Give a job its own copy of a mapping'), body: cloneBody },
     },
     async (request) => {

@@ -29,7 +29,7 @@ function suggestRoutes(app: App): void {
   app.get(
     '/v1/mapping/suggested',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'The mapping Fulcrum suggests, with the form template it needs',
@@ -53,7 +53,7 @@ function suggestRoutes(app: App): void {
   app.post(
     '/v1/mapping/transform',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'Try transforms on a sample value, step by step',
@@ -69,7 +69,7 @@ function templateRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/mapping/templates',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'Form templates that changed in Lever, and what changed',
@@ -84,7 +84,7 @@ function templateRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/mapping/templates/check',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary:
@@ -100,7 +100,7 @@ function templateRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/mapping/templates',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Create in Lever the form template a mapping writes, unless there is one',

@@ -19,7 +19,7 @@ export function mappingRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/mapping',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'The field mapping in force',
@@ -35,7 +35,7 @@ export function mappingRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/mapping/try',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'What a mapping would change, person by person; writes nothing',
@@ -53,7 +53,7 @@ export function mappingRoutes(app: App, { deps }: HttpParts): void {
   app.put(
     '/v1/mapping',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Put a mapping in force; what it changes follows in the background',

@@ -28,7 +28,7 @@ function decideRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/match-rules/replay',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Work out in the background what rules would make of all history; changes nothing',
@@ -47,7 +47,7 @@ function decideRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/match-rules/replays/:id/apply',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Put the replayed rules in force and carry out what was found, in the background',
@@ -71,7 +71,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/match-rules/replays',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'Replays, newest first',
@@ -89,7 +89,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/match-rules/replays/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'One replay with its counts',
@@ -107,7 +107,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/match-rules/replays/:id/findings',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'What would merge, split or go to a human, one by one',

@@ -44,7 +44,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/match-rules',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'How people are matched, and every version before',
@@ -67,7 +67,7 @@ function lookRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/match-rules/diff',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'What changed between two versions',
@@ -87,7 +87,7 @@ function changeRoutes(app: App, { deps }: HttpParts): void {
   app.put(
     '/v1/match-rules',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Put a new version in force, from the next profile on',
@@ -105,7 +105,7 @@ function changeRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/match-rules/restore',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Put an older version back in force, as a new one',
@@ -126,7 +126,7 @@ function learnRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/match-rules/learn',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Learn from the answers and the data now; it also happens daily',
@@ -143,7 +143,7 @@ function learnRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/match-rules/learned',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'What was learned, every version, newest first',
@@ -161,7 +161,7 @@ function learnRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/match-rules/learned/restore',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Put back what was learned before; the daily learning then leaves it alone',

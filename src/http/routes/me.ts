@@ -21,7 +21,7 @@ export function meRoutes(app: App, { deps }: HttpParts): void {
   app.put(
     '/v1/me/password',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: { tags, summary: 'Change your password; other sessions end', body: passwordBody },
     },
     async (request, reply) => {
@@ -33,7 +33,7 @@ export function meRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/me/second-factor',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: {
         tags,
         summary: 'Begin a second factor: an authenticator app',
@@ -51,7 +51,7 @@ export function meRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/me/second-factor/confirm',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: {
         tags,
         summary: 'Turn the second factor on with a first code',
@@ -68,7 +68,7 @@ export function meRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/me/second-factor/drop',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: { tags, summary: 'Turn the second factor off', body: provenBody },
     },
     async (request, reply) => {

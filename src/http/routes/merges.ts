@@ -22,7 +22,7 @@ export function mergeRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/persons/merge',
     {
-      config: { scope: 'review' },
+      config: { scope: 'review', permission: 'reviews.answer' },
       schema: {
         tags,
         summary: 'Make two people one, or preview what that would change',
@@ -47,7 +47,7 @@ export function mergeRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/merges/:id/undo',
     {
-      config: { scope: 'review' },
+      config: { scope: 'review', permission: 'reviews.answer' },
       schema: {
         tags,
         summary: 'Take a merge back: both are what they would be without it, and stay apart',
@@ -65,7 +65,7 @@ export function mergeRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/profiles/:id/split',
     {
-      config: { scope: 'review' },
+      config: { scope: 'review', permission: 'reviews.answer' },
       schema: {
         tags,
         summary:
@@ -84,7 +84,7 @@ export function mergeRoutes(app: App, { deps }: HttpParts): void {
   app.patch(
     '/v1/people/:id',
     {
-      config: { scope: 'review' },
+      config: { scope: 'review', permission: 'people.write' },
       schema: {
         tags,
         summary: 'Set values by hand: they hold over every source until they are taken back',

@@ -14,7 +14,7 @@ export function parkedRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/parked',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'What waits for a person, newest first',
@@ -37,7 +37,7 @@ export function parkedRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/parked/:id/retry',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Try again; what may have happened is looked for first',
@@ -55,7 +55,7 @@ export function parkedRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/parked/:id/dismiss',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Give it up for good, with a reason',

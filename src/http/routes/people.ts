@@ -40,7 +40,7 @@ export function peopleRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/people',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags: ['people'],
         summary: 'List people, or find one by an identifier',
@@ -64,7 +64,7 @@ export function peopleRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/people/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags: ['people'],
         summary: 'Everything known of one person; a merged id answers with the person it became',
@@ -84,7 +84,7 @@ function addPartRoute(app: App, db: Db, part: PersonPart): void {
   app.get(
     `/v1/people/:id/${part}`,
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags: ['people'],
         summary: `The ${part.replace('-', ' ')} of one person, all of them, in pages`,

@@ -9,7 +9,7 @@ export function recordRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/records',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags: ['people'],
         summary: 'List records, of one person or status',

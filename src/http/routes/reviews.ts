@@ -26,7 +26,7 @@ export function reviewRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/reviews',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: {
         tags,
         summary: 'Pairs of people that may be one, likeliest first, side by side',
@@ -52,7 +52,7 @@ export function reviewRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/reviews/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'people.read' },
       schema: { tags, summary: 'One pair', params: idParams, response: { 200: review } },
     },
     async (request) => {
@@ -67,7 +67,7 @@ export function reviewRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/reviews/:id/answer',
     {
-      config: { scope: 'review' },
+      config: { scope: 'review', permission: 'reviews.answer' },
       schema: {
         tags,
         summary: 'Say that the two are the same, different, or not to be asked about again',
@@ -87,7 +87,7 @@ export function reviewRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/reviews/answers',
     {
-      config: { scope: 'review' },
+      config: { scope: 'review', permission: 'reviews.answer' },
       schema: {
         tags,
         summary: 'Answer all questions of one pattern, at most 500 a call; first a preview',

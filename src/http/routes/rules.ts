@@ -1,5 +1,6 @@
 // /v1/rules/:kind: the rules in force, their history, a dry run, and a new version.
 import { listRuleVersions } from '../../db/queries/lists.ts';
+import { withNames } from '../../db/queries/person-names.ts';
 import { rulesByKind, tryRules } from '../../flows/sync-rules.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
@@ -21,7 +22,7 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/rules/:kind',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'The rules in force and every version before',
@@ -53,7 +54,7 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
   app.put(
     '/v1/rules/:kind',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'rules.write' },
       schema: {
         tags,
         summary: 'Put a new version in force',
@@ -72,7 +73,7 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/rules/:kind/try',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'rules.read' },
       schema: {
         tags,
         summary: 'Dry run: whose status, hold or stage would be another; nothing is written',
@@ -83,7 +84,10 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
     },
     async (request) => {
       const { workspaceId } = callerOf(request);
-      return await tryRules(deps, { workspaceId, ...request.params, ...request.body });
+      const tried = await tryRules(deps, { workspaceId, ...request.params, ...request.body });
+      if ('sum' in tried)
+        return { ...tried, items: await withNames(deps.db, workspaceId, tried.items) };
+      return { ...tried, items: await withNames(deps.db, workspaceId, tried.items) };
     },
   );
 }

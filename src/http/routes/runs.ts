@@ -38,7 +38,7 @@ function readRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/runs',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'Changes that touch many records, newest first',
@@ -65,7 +65,7 @@ function readRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/runs/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'One run: counts, calls and time while it is held, what it wrote afterwards',
@@ -84,7 +84,7 @@ function rowRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/runs/:id/items',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'What a held run would do, person by person and field by field',
@@ -106,7 +106,7 @@ function rowRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/runs/:id/writes',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'What a run wrote, field by field, with what stood there before',
@@ -127,7 +127,7 @@ function rowRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/runs/:id/steps',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'How far an undo is, call by call',
@@ -160,7 +160,7 @@ function startRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/runs/try',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'Dry run of a back-fill, by a new trigger or by hand; nothing is written',
@@ -178,7 +178,7 @@ function startRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/runs',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Start a back-fill; the mass-update brake may hold it',
@@ -199,7 +199,7 @@ function decideRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/runs/:id/confirm',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Let a held change go',
@@ -221,7 +221,7 @@ function decideRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/runs/:id/cancel',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Give a held change up',

@@ -98,7 +98,7 @@ export function sessionRoutes(app: App, { deps, options }: HttpParts): void {
   app.get(
     '/v1/session',
     {
-      config: { scope: 'read', permission: 'people.read' },
+      config: { scope: 'read', isOwn: true },
       schema: { tags, summary: 'Who is signed in', response: { 200: sessionAnswer } },
     },
     async (request) => {
@@ -108,7 +108,7 @@ export function sessionRoutes(app: App, { deps, options }: HttpParts): void {
   );
   app.delete(
     '/v1/session',
-    { config: { scope: 'read' }, schema: { tags, summary: 'Sign out' } },
+    { config: { scope: 'read', isOwn: true }, schema: { tags, summary: 'Sign out' } },
     async (request, reply) => {
       const { sessionId, accountId, id: userId, workspaceId } = personOf(callerOf(request));
       await endSession(deps, { workspaceId, userId, accountId, which: { id: sessionId } });
@@ -119,7 +119,7 @@ export function sessionRoutes(app: App, { deps, options }: HttpParts): void {
   app.post(
     '/v1/session/workspace',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: {
         tags,
         summary: 'Go on in another workspace of yours',
@@ -137,7 +137,7 @@ export function sessionRoutes(app: App, { deps, options }: HttpParts): void {
   app.get(
     '/v1/sessions',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: { tags, summary: 'Where you are signed in', response: { 200: sessionsAnswer } },
     },
     async (request) => {
@@ -155,7 +155,7 @@ export function sessionRoutes(app: App, { deps, options }: HttpParts): void {
   app.delete(
     '/v1/sessions/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: { tags, summary: 'Sign one of your devices out', params: idParams },
     },
     async (request, reply) => {
@@ -169,7 +169,7 @@ export function sessionRoutes(app: App, { deps, options }: HttpParts): void {
   app.delete(
     '/v1/sessions',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: { tags, summary: 'Sign out everywhere else', response: { 200: endedAnswer } },
     },
     async (request) => {

@@ -8,7 +8,7 @@ export function statusRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/status',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags: ['status'],
         summary: 'The numbers at a glance',

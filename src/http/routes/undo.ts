@@ -8,7 +8,7 @@ export function undoRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/undo',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags: ['undo'],
         summary: 'Take writes of ours back; by default it only says what can be and what cannot',

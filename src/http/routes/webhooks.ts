@@ -31,7 +31,7 @@ function endpointRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/webhook-endpoints',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'List the addresses that signed webhooks go to',
@@ -49,7 +49,7 @@ function endpointRoutes(app: App, { deps }: HttpParts): void {
   app.post(
     '/v1/webhook-endpoints',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: {
         tags,
         summary: 'Add an address; its signing secret is told once',
@@ -69,7 +69,7 @@ function endpointRoutes(app: App, { deps }: HttpParts): void {
   app.delete(
     '/v1/webhook-endpoints/:id',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', permission: 'sync.write' },
       schema: { tags, summary: 'End an address; its deliveries stay in the log', params: idParams },
     },
     async (request, reply) => {
@@ -86,7 +86,7 @@ function deliveryRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/webhook-deliveries',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', permission: 'sync.read' },
       schema: {
         tags,
         summary: 'What was sent, what waits, and what the receiver answered',

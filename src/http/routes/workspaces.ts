@@ -11,7 +11,7 @@ export function workspaceRoutes(app: App, { deps }: HttpParts): void {
   app.get(
     '/v1/workspaces',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', isOwn: true },
       schema: { tags, summary: 'Your workspaces', response: { 200: workspacesAnswer } },
     },
     async (request) => {
