@@ -133,6 +133,12 @@ export const settings = {
     schema: secret.optional(),
     description: 'API key of that service.',
   }),
+  verifyByProbe: setting({
+    schema: truth,
+    default: 'false',
+    description:
+      'Whether the mail servers of recipients are asked if an address is there, without sending anything. Needs port 25; servers may hold it against yours.',
+  }),
   leverPollSeconds: setting({
     schema: seconds(5, 86_400),
     default: '300',

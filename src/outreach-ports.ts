@@ -8,12 +8,15 @@ import type { OAuthClient } from './adapters/oauth-mail/oauth-mail.ts';
 import { twilioSms } from './adapters/sms/twilio-sms.ts';
 import { dkimSigner } from './adapters/smtp/dkim-signer.ts';
 import { smtpSender } from './adapters/smtp/smtp-sender.ts';
+import { rcptProbe } from './adapters/verify/rcpt-probe.ts';
 import { hostGuard } from './adapters/webhooks/host-guard.ts';
 import { httpVerifier } from './adapters/verify/http-verifier.ts';
 import type { Config } from './config.ts';
 import type { Secret } from './core/secret.ts';
 import type { OutreachPorts } from './flows/outreach-deps.ts';
 import type { Clock } from './ports/clock.ts';
+import type { HostGuard } from './ports/host-guard.ts';
+import type { MailDns } from './ports/mail-dns.ts';
 
 export interface OpenedOutreach {
   ports: OutreachPorts;
@@ -29,6 +32,7 @@ export function openOutreach(parts: { clock: Clock }, config: Config): OpenedOut
     },
     { allowedBy: 'ALLOW_PRIVATE_MAIL_HOSTS' },
   );
+  const dns = mailDns({ clock: parts.clock });
   const mailSender = smtpSender({
     guard,
     times: { connectMs: 10_000, replyMs: 15_000, acceptMs: 20_000 },
@@ -39,8 +43,8 @@ export function openOutreach(parts: { clock: Clock }, config: Config): OpenedOut
       mailSender,
       mailReader,
       smsSender: twilioSms({ guard }),
-      mailDns: mailDns({ clock: parts.clock }),
-      contactVerifiers: verifiersOf(config),
+      mailDns: dns,
+      contactVerifiers: verifiersOf(config, { guard, dns }),
       mailOAuth: mailOAuthOf(parts.clock, config),
       mailSigner: dkimSigner(),
       holidays: publicHolidays(),
@@ -52,10 +56,18 @@ export function openOutreach(parts: { clock: Clock }, config: Config): OpenedOut
   };
 }
 
-function verifiersOf(config: Config): OutreachPorts['contactVerifiers'] {
-  const { verifierUrl: url, verifierApiKey: apiKey } = config;
-  if (url === undefined || apiKey === undefined) return [];
-  return [httpVerifier({ name: new URL(url).hostname, url, apiKey })];
+/** What costs nothing is asked first. */
+function verifiersOf(
+  config: Config,
+  { guard, dns }: { guard: HostGuard; dns: MailDns },
+): OutreachPorts['contactVerifiers'] {
+  const { verifierUrl: url, verifierApiKey: apiKey, verifyByProbe } = config;
+  return [
+    ...(verifyByProbe ? [rcptProbe({ mailDns: dns, guard })] : []),
+    ...(url === undefined || apiKey === undefined
+      ? []
+      : [httpVerifier({ name: new URL(url).hostname, url, apiKey })]),
+  ];
 }
 
 function mailOAuthOf(clock: Clock, config: Config): NonNullable<OutreachPorts['mailOAuth']> {

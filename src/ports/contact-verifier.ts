@@ -1,4 +1,4 @@
-// Asks a verification provider about one address. docs/outreach.md describes the HTTP form that adapters speak.
+// Asks a verification provider about one address. docs/mail.md describes the HTTP form that adapters speak.
 
 export const verdicts = ['deliverable', 'undeliverable', 'catch_all', 'unknown'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -13,6 +13,8 @@ export interface VerifierAnswer {
 
 export interface ContactVerifier {
   readonly name: string;
+  /** It costs nothing, so the budget does not count. */
+  readonly isFree: boolean;
   /** Throws PortFailure. The answer may be kept; asking again may cost again. */
   verify(address: string): Promise<VerifierAnswer>;
 }

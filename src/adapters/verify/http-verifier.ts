@@ -26,6 +26,7 @@ const answerBytesMax = 64 * 1024;
 export function httpVerifier(options: HttpVerifierOptions): ContactVerifier {
   return {
     name: options.name,
+    isFree: false,
     async verify(address) {
       const { status, text } = await ask(options, address);
       if (status !== 200) throw failureOf(options.name, status);
