@@ -7,6 +7,7 @@ import { deliverWebhook } from './flows/deliver-webhook.ts';
 import type { Deps } from './flows/deps.ts';
 import { ensureHooks } from './flows/ensure-hooks.ts';
 import { workOnErasure } from './flows/erase-finish.ts';
+import { eraseGone, eraseGoneKind } from './flows/erase-gone.ts';
 import { erasureWorkKind } from './flows/erase-request.ts';
 import { handleHooks } from './flows/handle-hooks.ts';
 import { identifyPending } from './flows/identify-pending.ts';
@@ -53,6 +54,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     opportunity_read: readOpportunity,
     delivery: deliverWebhook,
     [erasureWorkKind]: workOnErasure,
+    [eraseGoneKind]: eraseGone,
     import: importHandler(parts),
     [replayWorkKind]: workOutReplay,
     [learnWorkKind]: learnDaily,

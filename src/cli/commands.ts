@@ -13,6 +13,7 @@ import { addEnrollCommand } from './enroll.ts';
 import { addEnrollmentsCommand } from './enrollments.ts';
 import { addExplainCommand } from './explain.ts';
 import { addEraseCommands } from './erase.ts';
+import { addExportPersonCommand } from './export-person.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
 import { addJobsCommand } from './jobs.ts';
@@ -72,6 +73,7 @@ export const commands: readonly AddCommand[] = [
   addPilotCommand,
   addConsentCommand,
   addEraseCommands,
+  addExportPersonCommand,
   addLegalHoldCommands,
   addAuditCommand,
   addUserCommand,

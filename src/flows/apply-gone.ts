@@ -10,7 +10,7 @@ import {
 } from '../db/queries/records-by-opportunity.ts';
 import { lanes } from '../engine/lanes.ts';
 import type { Deps } from './deps.ts';
-import { eraseGone } from './erase-gone.ts';
+import { askToEraseGone } from './erase-gone.ts';
 import { holdOutreach } from './hold-outreach.ts';
 import { requestRecordWork } from './notice-person.ts';
 
@@ -43,6 +43,7 @@ export async function applyGone(
     because,
     lane: lanes.reconcile,
   });
+  await askToEraseGone(trx, deps, { workspaceId, personId: record.personId });
   const held = await holdOutreach(trx, deps, {
     workspaceId,
     personId: record.personId,
@@ -63,6 +64,5 @@ export async function applyGone(
       detail: { gone, because },
     },
     ...held,
-    ...(await eraseGone(trx, deps, { workspaceId, personId: record.personId, gone })),
   ];
 }

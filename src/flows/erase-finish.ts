@@ -19,7 +19,7 @@ import { inTransaction } from './in-transaction.ts';
 
 /** After this long nobody expects Lever to be connected again; the proof says so. */
 const marksMaxMs = 30 * 24 * 60 * 60_000;
-const inFlightMs = 15_000;
+const inFlightMs = 1_500;
 const heldMs = 60 * 60_000;
 const markingMs = 10 * 60_000;
 

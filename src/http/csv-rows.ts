@@ -5,9 +5,11 @@ import { RequestError } from './request-error.ts';
 const bytesMax = 4 * 1024 * 1024;
 
 /** The rows by their headings in lower case. Throws 413 where it is too large and 422 where it is no CSV. */
-export async function readCsvRows(
-  body: AsyncIterable<Uint8Array>,
-): Promise<Record<string, string>[]> {
+export async function readCsvRows(body: unknown): Promise<Record<string, string>[]> {
+  if (!isStream(body)) {
+    const message = 'Send the sheet itself, with content-type text/csv';
+    throw new RequestError({ statusCode: 415, code: 'unsupported_media_type', message });
+  }
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body) {
@@ -30,4 +32,8 @@ export async function readCsvRows(
     const message = `The sheet cannot be read: ${error instanceof Error ? error.message : 'no CSV'}`;
     throw new RequestError({ statusCode: 422, code: 'invalid', message });
   }
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }

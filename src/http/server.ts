@@ -13,6 +13,7 @@ import { firstProblem } from './contract/problem.ts';
 import { startMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { RequestError, answerErrors } from './request-error.ts';
+import { accessExportRoutes } from './routes/access-export.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
@@ -71,6 +72,7 @@ const v1Routes = [
   importRoutes,
   peopleRoutes,
   erasureRoutes,
+  accessExportRoutes,
   consentRoutes,
   legalHoldRoutes,
   personFieldRoutes,

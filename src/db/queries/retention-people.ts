@@ -38,6 +38,18 @@ export async function standsInLever(
   return found.rows[0]?.is ?? false;
 }
 
+/** What Lever did to the person, the stronger word first; null where nothing. */
+export async function findGone(
+  conn: Conn,
+  key: { workspaceId: string; personId: string },
+): Promise<'anonymized' | 'deleted' | null> {
+  const found = await sql<{ gone: 'anonymized' | 'deleted' | null }>`
+    select min(gone) as gone from records
+    where workspace_id = ${key.workspaceId} and person_id = ${key.personId}
+      and gone in ('anonymized', 'deleted')`.execute(conn);
+  return found.rows[0]?.gone ?? null;
+}
+
 /** People of whom Lever has nothing any more although they are here. */
 export async function listGoneButKept(
   conn: Conn,

@@ -120,7 +120,7 @@ function recordRoutes(app: App, { deps }: HttpParts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const rows = await readCsvRows(request.body as AsyncIterable<Uint8Array>);
+      const rows = await readCsvRows(request.body);
       return await importConsents(deps, {
         rows,
         workspaceId: caller.workspaceId,
