@@ -2,6 +2,8 @@
 
 import { readMail } from './adapters/mime/read-mail.ts';
 import { tidyEmbedded } from './db/upkeep.ts';
+import { approvalWorkKind, approvalsLoop } from './flows/approvals.ts';
+import { carryOutApproval } from './flows/carry-out-approval.ts';
 import { claimDue } from './flows/claim-due.ts';
 import { deliverWebhook } from './flows/deliver-webhook.ts';
 import type { Deps } from './flows/deps.ts';
@@ -59,6 +61,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     [replayWorkKind]: workOutReplay,
     [learnWorkKind]: learnDaily,
     [recheckWorkKind]: recheckPerson,
+    [approvalWorkKind]: carryOutApproval,
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
     lever_catalog: refreshCatalog,
     lever_hooks: ensureHooks,
@@ -116,6 +119,7 @@ export function workLoops(outreach?: OutreachPorts): readonly WorkLoop<Deps>[] {
     { name: 'insight', pollMs: countPollMs, run: refreshAggregates },
     { name: 'pilot reports', pollMs: reportPollMs, run: reportPilots },
     learnLoop(),
+    approvalsLoop(),
     ...(outreach === undefined ? [] : [readingLoop(outreach)]),
     tidyLoop(),
   ];

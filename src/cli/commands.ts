@@ -1,6 +1,7 @@
 // All commands, in the order the help shows them.
 
 import { addApiKeyCommand } from './api-key.ts';
+import { addApprovalsCommand } from './approvals.ts';
 import { addAuditCommand } from './audit.ts';
 import type { AddCommand } from './command-world.ts';
 import { addConflictCommands } from './conflicts.ts';
@@ -75,6 +76,7 @@ export const commands: readonly AddCommand[] = [
   addEraseCommands,
   addExportPersonCommand,
   addLegalHoldCommands,
+  addApprovalsCommand,
   addAuditCommand,
   addUserCommand,
   addWorkspaceCommand,

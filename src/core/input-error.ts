@@ -7,6 +7,7 @@ export const inputErrorCodes = [
   'unauthorized',
   'forbidden',
   'too_large',
+  'approval_needed', // A second person has to agree first; the request is kept.
 ] as const;
 export type InputErrorCode = (typeof inputErrorCodes)[number];
 

@@ -6,6 +6,8 @@ import { checkStageMoveRules, type StageMoveRules } from '../core/sync/stage-mov
 import { appendAudit } from '../db/queries/audit.ts';
 import { findCatalog } from '../db/queries/lever-catalog.ts';
 import { addRules } from '../db/queries/rules.ts';
+import { needSecondPerson } from './approval-guard.ts';
+import { getBrakeLimits } from './brake-limits.ts';
 import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
 import { refuseOutdated } from './refuse-outdated.ts';
@@ -43,10 +45,28 @@ export async function getCheckedStageMoves(
   return checked.rules;
 }
 
-/** Throws InputError with what to change. */
-export async function changeBrake(deps: Deps, change: RulesChange): Promise<{ version: number }> {
+/** Throws InputError with what to change, and `approval_needed` for limits that let more through. */
+export async function changeBrake(
+  deps: Deps,
+  change: RulesChange & { approvalId?: string | undefined },
+): Promise<{ version: number }> {
   const read = readBrakeLimits(change.body);
   if ('problem' in read) throw new InputError('invalid', read.problem);
+  const { workspaceId, actor, approvalId } = change;
+  const before = await getBrakeLimits(deps.db, workspaceId);
+  const { shareMax, countFree } = read.limits;
+  if (shareMax > before.shareMax || countFree > before.countFree) {
+    await needSecondPerson(deps, {
+      workspaceId,
+      kind: 'limit_exception',
+      size: 1,
+      title: 'More could be changed in Lever without asking',
+      because: 'the mass-update brake is loosened',
+      change: { do: 'change_rules', kind: 'brake', body: read.limits },
+      actor,
+      approvalId,
+    });
+  }
   return await store(deps, { ...change, kind: 'brake', body: read.limits });
 }
 

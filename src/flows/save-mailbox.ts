@@ -27,6 +27,7 @@ import { connectAgain } from './connect-again.ts';
 import type { Deps } from './deps.ts';
 import { hashKeyOf } from './hash-key.ts';
 import { inTransaction } from './in-transaction.ts';
+import { askForExceptions } from './mailbox-exceptions.ts';
 import { wakeMailboxes } from './run-mailbox.ts';
 import { waitForInFlight } from './wait-for-in-flight.ts';
 import type { Acknowledged } from './wait-for-in-flight.ts';
@@ -126,12 +127,19 @@ export type MailboxSettings = Pick<
   | 'filesSent'
 >;
 
-/** Counts from the next message on. */
-export async function changeMailbox(
-  deps: Deps,
-  given: { workspaceId: string; mailboxId: string; set: MailboxSettings; actor: string },
-): Promise<void> {
+export interface MailboxToChange {
+  workspaceId: string;
+  mailboxId: string;
+  set: MailboxSettings;
+  actor: string;
+  /** A second person's yes to it. */
+  approvalId?: string | undefined;
+}
+
+/** Counts from the next message on. Throws InputError `approval_needed` for caps above the careful ones. */
+export async function changeMailbox(deps: Deps, given: MailboxToChange): Promise<void> {
   const { workspaceId, mailboxId, set, actor } = given;
+  await askForExceptions(deps, given);
   const now = deps.clock.now();
   await inTransaction(deps.db, async (trx) => {
     const mailbox = await getMailbox(trx, given);

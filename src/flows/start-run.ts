@@ -3,6 +3,7 @@
 
 import { InputError } from '../core/input-error.ts';
 import { decideBrake } from '../core/sync/brake.ts';
+import type { ApprovalKind } from '../core/governance/approval-rules.ts';
 import type { Mapping } from '../core/sync/mapping.ts';
 import type { Trigger } from '../core/sync/trigger.ts';
 import type { Trx } from '../db/connect.ts';
@@ -14,6 +15,7 @@ import { listOpenCandidacies } from '../db/queries/triggers.ts';
 import { lanes } from '../engine/lanes.ts';
 import { requestWork } from '../engine/work.ts';
 import { applyMapping } from './apply-mapping.ts';
+import { needSecondPerson, wouldNeedSecondPerson } from './approval-guard.ts';
 import { getBrakeLimits } from './brake-limits.ts';
 import { changeJob } from './change-job.ts';
 import type { Deps } from './deps.ts';
@@ -47,7 +49,11 @@ export async function startRun(
   const limits = await getBrakeLimits(deps.db, workspaceId);
   const brake = decideBrake({ standingCount, changedCount, confirmedCount: null }, limits);
   const runId = deps.ids.next();
-  const state = brake.decide === 'go' ? 'started' : 'held';
+  const kind = approvalKindOf(change);
+  const second = { workspaceId, kind, size: changedCount, actor };
+  const waits = brake.decide === 'go' && (await wouldNeedSecondPerson(deps, second));
+  const because = waits ? `${brake.because}; a second person has to agree` : brake.because;
+  const state = brake.decide === 'go' && !waits ? 'started' : 'held';
   await deps.db.transaction().execute(async (trx) => {
     await insertRun(trx, {
       workspaceId,
@@ -55,32 +61,33 @@ export async function startRun(
       kind: change.kind,
       state,
       change,
-      because: brake.because,
+      because,
       standingCount,
       changedCount,
       createdAt: deps.clock.now(),
       createdBy: actor,
     });
-    const detail = { kind: change.kind, standingCount, changedCount, because: brake.because };
+    const detail = { kind: change.kind, standingCount, changedCount, because };
     const entry = { workspaceId, actor, subjectKind: 'run', subjectId: runId, detail };
     await appendAudit(trx, deps, [{ ...entry, action: `run.${state}` }]);
   });
   if (state === 'started') await applyChange(deps, { workspaceId, runId, change, actor });
   else deps.log.warn('run.held', { workspaceId, runId, changedCount, standingCount });
-  return { runId, state, because: brake.because, dryRun: tried };
+  return { runId, state, because, dryRun: tried };
 }
 
 /**
  * Lets a held run go. `confirmedCount` is the number of changed records the admin was shown: where it has grown
- * since, the run stays held. Throws InputError then, and where the run is not held any more.
+ * since, the run stays held. Throws InputError then, where the run is not held any more, and `approval_needed` where a
+ * second person has to agree.
  */
-export async function confirmRun(
-  deps: Deps,
-  input: { workspaceId: string; runId: string; confirmedCount: number; actor: string },
-): Promise<ConfirmedRun> {
+export async function confirmRun(deps: Deps, input: RunToConfirm): Promise<ConfirmedRun> {
   const { workspaceId, runId, confirmedCount, actor } = input;
   const change = await getHeldChange(deps, input);
-  if (change.kind === 'import') return await releaseImport(deps, { ...input, ...change });
+  if (change.kind === 'import') {
+    await askSecondPerson(deps, { ...input, kind: 'back_fill', size: confirmedCount });
+    return await releaseImport(deps, { ...input, ...change });
+  }
   const tried = await dryRun(deps, { workspaceId, change });
   const { standingCount, changedCount } = tried.sum;
   const limits = await getBrakeLimits(deps.db, workspaceId);
@@ -91,9 +98,40 @@ export async function confirmRun(
       `By now ${brake.because}. Look at the dry run again and confirm ${changedCount}.`,
       'confirmedCount',
     );
+  await askSecondPerson(deps, { ...input, kind: approvalKindOf(change), size: changedCount });
   await decide(deps, { workspaceId, runId, state: 'started', confirmedCount, actor });
   await applyChange(deps, { workspaceId, runId, change, actor });
   return { runId, state: 'started', because: brake.because, dryRun: tried };
+}
+
+export interface RunToConfirm {
+  workspaceId: string;
+  runId: string;
+  confirmedCount: number;
+  actor: string;
+  /** A second person's yes to it. */
+  approvalId?: string | undefined;
+}
+
+function approvalKindOf(change: RunChange): ApprovalKind {
+  return change.kind === 'mapping' ? 'mass_update' : 'back_fill';
+}
+
+async function askSecondPerson(
+  deps: Deps,
+  input: RunToConfirm & { kind: ApprovalKind; size: number },
+): Promise<void> {
+  const { workspaceId, runId, confirmedCount, actor, approvalId, kind, size } = input;
+  await needSecondPerson(deps, {
+    workspaceId,
+    kind,
+    size,
+    title: `Run ${runId} would change ${size} records in Lever`,
+    because: 'a held run is confirmed',
+    change: { do: 'confirm_run', runId, confirmedCount },
+    actor,
+    approvalId,
+  });
 }
 
 /** A held run that is cancelled never changes anything. */

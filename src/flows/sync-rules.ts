@@ -1,5 +1,6 @@
 // Rules an admin changes at run time, by kind: what is in force, how it is changed, and what a change would do.
 
+import { defaultApprovalRules } from '../core/governance/approval-rules.ts';
 import { defaultRetentionRules } from '../core/governance/retention-rules.ts';
 import { defaultPauseRules } from '../core/outreach/pause-rules.ts';
 import { defaultMatchRules } from '../core/people/match-rules.ts';
@@ -7,6 +8,7 @@ import { defaultStatusRules } from '../core/status/status-rules.ts';
 import { defaultBrakeLimits } from '../core/sync/brake.ts';
 import { defaultStageMoveRules } from '../core/sync/stage-move.ts';
 import { defaultTimelinePolicy } from '../core/sync/timeline-policy.ts';
+import { changeApprovalRules } from './change-approval-rules.ts';
 import { changeMatchRules } from './change-match-rules.ts';
 import { changeRetentionRules } from './change-retention-rules.ts';
 import { changeBrake, changeStageMoves, getCheckedStageMoves } from './change-sync-rules.ts';
@@ -25,6 +27,7 @@ export const rulesByKind = {
   timeline: { fallback: defaultTimelinePolicy, change: changeTimelinePolicy },
   stage_moves: { fallback: defaultStageMoveRules, change: changeStageMoves },
   brake: { fallback: defaultBrakeLimits, change: changeBrake },
+  approval: { fallback: defaultApprovalRules, change: changeApprovalRules },
 } as const;
 export type RuleKind = keyof typeof rulesByKind;
 

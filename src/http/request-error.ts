@@ -25,6 +25,7 @@ const statusByCode = {
   unauthorized: 401,
   forbidden: 403,
   too_large: 413,
+  approval_needed: 409,
 } as const;
 
 export interface ErrorBody {

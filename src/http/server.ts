@@ -15,6 +15,7 @@ import { describeApi } from './openapi.ts';
 import { RequestError, answerErrors } from './request-error.ts';
 import { accessExportRoutes } from './routes/access-export.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -100,6 +101,7 @@ const v1Routes = [
   undoRoutes,
   statusRoutes,
   auditRoutes,
+  approvalRoutes,
   apiKeyRoutes,
   sessionRoutes,
   userRoutes,

@@ -5,40 +5,14 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { permissions, permissionsOfRole, roles } from '../../src/core/governance/permissions.ts';
 import type { Role } from '../../src/core/governance/permissions.ts';
-import { giveSeat, insertAccount } from '../../src/db/queries/accounts.ts';
-import { openSession } from '../../src/flows/open-session.ts';
-import type { Api } from '../../src/http/api.fixture.ts';
 import { openApi } from '../../src/http/api.fixture.ts';
+import { signIn } from '../../src/http/signed-in.fixture.ts';
 import { eachDatabase } from '../databases.ts';
 import { callEndpoint, listEndpoints, permissionOf } from './endpoints.ts';
 import type { Endpoint } from './endpoints.ts';
 import { addOwnRows, contentOf } from './own-rows.ts';
 
 const missing = '0190f3c4-0000-7000-8000-00000000dead';
-const own = { 'x-fulcrum-request': '1' };
-
-/** A session of somebody in this role. */
-async function signedIn(api: Api, role: Role): Promise<Record<string, string>> {
-  const { deps, workspaceId } = api;
-  const now = deps.clock.now();
-  const accountId = deps.ids.next();
-  const email = `${role}.${accountId}@initech.example`;
-  const token = await deps.db.transaction().execute(async (trx) => {
-    const who = { email, name: role };
-    await insertAccount(trx, {
-      ...who,
-      id: accountId,
-      timeZone: 'UTC',
-      passwordHash: null,
-      createdAt: now,
-    });
-    const seat = { ...who, workspaceId, accountId, role, now };
-    const userId = await giveSeat(trx, { ...seat, userId: deps.ids.next() });
-    const opening = { accountId, workspaceId, userId, userAgent: '', means: 'password' as const };
-    return (await openSession(trx, deps, opening)).session.token.reveal();
-  });
-  return { cookie: `fulcrum_session=${token}`, ...own };
-}
 
 /** Ending sessions and answering without an end would spoil the rest of the walk. */
 const unfit: readonly string[] = ['DELETE /v1/session', 'DELETE /v1/sessions', 'GET /v1/events'];
@@ -56,7 +30,7 @@ eachDatabase((_kind, open) => {
     assert(endpoints.length > 150, `saw ${endpoints.length} endpoints`);
     const wrong: string[] = [];
     for (const role of roles) {
-      const headers = await signedIn(api, role);
+      const { headers } = await signIn(api, role);
       for (const endpoint of endpoints) {
         if (unfit.includes(endpoint.name) || endpoint.rule === 'anyone') continue;
         const answer = await callEndpoint(api, endpoint, {
@@ -79,7 +53,7 @@ eachDatabase((_kind, open) => {
     const api = await openApi(opened);
     const rows = await addOwnRows(api);
     for (const role of ['viewer', 'auditor'] as const) {
-      const headers = await signedIn(api, role);
+      const { headers } = await signIn(api, role);
       const before = await contentWithoutLog(opened.db, api.workspaceId);
       for (const endpoint of await listEndpoints(api)) {
         if (unfit.includes(endpoint.name) || endpoint.rule === 'anyone') continue;
@@ -98,7 +72,7 @@ eachDatabase((_kind, open) => {
     const ours = await openApi(opened);
     const theirs = await openApi(opened);
     const rows = await addOwnRows(ours);
-    const headers = await signedIn(theirs, 'owner');
+    const { headers } = await signIn(theirs, 'owner');
     const before = await contentOf(opened.db, ours.workspaceId);
     for (const endpoint of await listEndpoints(ours)) {
       if (unfit.includes(endpoint.name) || endpoint.rule === 'anyone') continue;
@@ -119,7 +93,7 @@ eachDatabase((_kind, open) => {
 
   test('what a role may not is refused in words and kept in the audit log, once in a while', async () => {
     const api = await openApi(await open());
-    const headers = await signedIn(api, 'viewer');
+    const { headers } = await signIn(api, 'viewer');
     const ask = async () =>
       await api.call('DELETE', `/v1/api-keys/${missing}`, { key: null, headers });
     const refused = await ask();

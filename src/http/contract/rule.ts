@@ -12,6 +12,7 @@ export const ruleKinds = [
   'retention',
   'stage_moves',
   'brake',
+  'approval',
 ] as const;
 
 export const ruleParams = z.object({ kind: z.enum(ruleKinds) });
@@ -55,6 +56,7 @@ export const ruleTryAnswer = z
       items: z.array(
         z.object({
           personId: z.uuid(),
+          personName: z.string().nullable().optional(),
           recordId: z.uuid(),
           before: place,
           after: place,
