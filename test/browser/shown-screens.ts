@@ -85,8 +85,54 @@ export const shownScreens: readonly ShownScreen[] = [
         .waitFor();
     },
   },
-  { name: 'sequences-approve', path: '/sequences?tab=approve', ready: 'Would go' },
+  { name: 'sequences-approve', path: '/sequences?tab=approve', ready: 'Send this step to yourself' },
   { name: 'sequences-mailboxes', path: '/sequences?tab=mailboxes', ready: 'Takes mail (MX)' },
+  { name: 'settings-mapping', path: '/settings?tab=mapping', ready: 'Add a rule' },
+  {
+    name: 'settings-mapping-rule',
+    path: '/settings?tab=mapping',
+    ready: 'Add a rule',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit Headline' }).click();
+      await page.getByRole('dialog').getByText('Who wins').waitFor();
+    },
+  },
+  { name: 'settings-match', path: '/settings?tab=match', ready: 'Keys, most important first' },
+  { name: 'settings-pause', path: '/settings?tab=pause', ready: 'In process' },
+  { name: 'settings-status', path: '/settings?tab=status', ready: 'Any other stage' },
+  { name: 'settings-timeline', path: '/settings?tab=timeline', ready: 'Link clicked' },
+  { name: 'settings-stages', path: '/settings?tab=stage_moves', ready: 'After a reply' },
+  { name: 'settings-brake', path: '/settings?tab=brake', ready: 'So few records never wait' },
+  { name: 'settings-retention', path: '/settings?tab=retention', ready: 'Why' },
+  { name: 'settings-users', path: '/settings?tab=users', ready: 'Invite somebody' },
+  { name: 'settings-keys', path: '/settings?tab=keys', ready: 'Make a key' },
+  { name: 'settings-workspaces', path: '/settings?tab=workspaces', ready: 'Add a workspace' },
+  { name: 'settings-account', path: '/settings?tab=account', ready: 'Second factor' },
+  { name: 'settings-webhooks', path: '/settings?tab=webhooks', ready: 'Send again' },
+  {
+    name: 'settings-audit',
+    path: '/settings?tab=audit',
+    ready: 'Check the chain',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Check the chain' }).click();
+      await page.getByText('The chain is whole').waitFor();
+      await page
+        .getByRole('button', { name: /^Show: Entry/u })
+        .first()
+        .click();
+    },
+  },
+  { name: 'inbox', path: '/inbox', ready: 'Taken for this because' },
+  { name: 'inbox-everything', path: '/inbox?all=true&state=done', ready: 'Automatic reply' },
+  {
+    name: 'inbox-tasks',
+    path: '/inbox?tab=tasks',
+    ready: 'Look at the message',
+    act: async (page) => {
+      await page.getByRole('article', { name: /LinkedIn/u }).click();
+      await page.getByRole('button', { name: 'Copy the text' }).waitFor();
+    },
+  },
   { name: 'sync-health', path: '/sync', ready: 'Switch off' },
   { name: 'sync-runs', path: '/sync?tab=runs', ready: 'New mapping' },
   {

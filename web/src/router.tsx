@@ -12,8 +12,11 @@ import { Broken } from './parts/broken.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { Shell } from './parts/shell.tsx';
 import { readImportSearch } from './screens/import/import-search.ts';
+import { readInboxSearch } from './screens/inbox/places.ts';
+import { readInsightSearch } from './screens/insight/places.ts';
 import { readReviewTab } from './screens/review/tabs.ts';
 import { readSequencesSearch, readSequenceTab } from './screens/sequences/tabs.ts';
+import { readSettingsSearch } from './screens/settings/settings-search.ts';
 import { readStep } from './screens/start/steps.ts';
 import { readSyncSearch } from './screens/sync/tabs.ts';
 
@@ -95,6 +98,20 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import('./screens/sync/sync.tsx'), 'Sync'),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox',
+  validateSearch: readInboxSearch,
+  component: lazyRouteComponent(() => import('./screens/inbox/inbox.tsx'), 'Inbox'),
+});
+
+const insight = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight',
+  validateSearch: readInsightSearch,
+  component: lazyRouteComponent(() => import('./screens/insight/insight.tsx'), 'Insight'),
+});
+
 const sequences = createRoute({
   getParentRoute: () => shell,
   path: '/sequences',
@@ -109,6 +126,13 @@ const sequence = createRoute({
   component: lazyRouteComponent(() => import('./screens/sequences/sequence.tsx'), 'SequencePage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  validateSearch: readSettingsSearch,
+  component: lazyRouteComponent(() => import('./screens/settings/settings.tsx'), 'Settings'),
+});
+
 const start = createRoute({
   getParentRoute: () => shell,
   path: '/start',
@@ -120,7 +144,20 @@ const tree = root.addChildren([
   signIn,
   setup,
   invitation,
-  shell.addChildren([sequences, sequence, home, people, person, review, importing, sync, start]),
+  shell.addChildren([
+    inbox,
+    insight,
+    sequences,
+    sequence,
+    home,
+    people,
+    person,
+    review,
+    importing,
+    sync,
+    settings,
+    start,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -36,7 +36,7 @@ eachDatabase((_kind, open) => {
   test('of many changes at once that are based on the same version exactly one is kept', async () => {
     const api = await openApi(await open());
     try {
-      const body = { shareMax: 0.2, countFree: 5 };
+      const body = { shareMax: 0.05, countFree: 5 };
       const answers = await Promise.all(
         Array.from({ length: 6 }, async () =>
           api.call('PUT', '/v1/rules/brake', { body: { body, basedOn: 0 } }),

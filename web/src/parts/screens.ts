@@ -1,9 +1,12 @@
 // The screens one can go to: one list for the menu, the finder and the keys.
 import {
+  IconChartBar,
   IconArrowsExchange,
   IconHome,
+  IconInbox,
   IconSend,
   IconRocket,
+  IconSettings,
   IconTableImport,
   IconUserQuestion,
   IconUsers,
@@ -13,7 +16,17 @@ import type { Permission } from '../api/session.ts';
 import { texts } from '../texts/en.ts';
 
 export interface Screen {
-  path: '/' | '/people' | '/review' | '/import' | '/sync' | '/start' | '/sequences';
+  path:
+    | '/'
+    | '/people'
+    | '/review'
+    | '/import'
+    | '/sync'
+    | '/settings'
+    | '/start'
+    | '/sequences'
+    | '/inbox'
+    | '/insight';
   label: string;
   icon: TablerIcon;
   /** After `g`. */
@@ -45,6 +58,13 @@ export const screens: readonly Screen[] = [
     needs: 'intake.write',
   },
   {
+    path: '/inbox',
+    label: texts.shell.screens.inbox,
+    icon: IconInbox,
+    key: 'i',
+    needs: 'outreach.read',
+  },
+  {
     path: '/sequences',
     label: texts.shell.screens.sequences,
     icon: IconSend,
@@ -52,11 +72,25 @@ export const screens: readonly Screen[] = [
     needs: 'outreach.read',
   },
   {
+    path: '/insight',
+    label: texts.shell.screens.insight,
+    icon: IconChartBar,
+    key: 'n',
+    needs: 'insight.read',
+  },
+  {
     path: '/sync',
     label: texts.shell.screens.sync,
     icon: IconArrowsExchange,
     key: 's',
     needs: 'sync.read',
+  },
+  {
+    path: '/settings',
+    label: texts.shell.screens.settings,
+    icon: IconSettings,
+    key: ',',
+    needs: 'people.read',
   },
   {
     path: '/start',

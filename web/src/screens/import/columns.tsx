@@ -1,5 +1,5 @@
 // One line per column: its first values, and what it becomes.
-import { ScrollArea, Select, Table, Text } from '@mantine/core';
+import { Box, Select, Table, Text } from '@mantine/core';
 import { useMapImport, type ImportPreview, type Target } from '../../api/imports.ts';
 import { useMay } from '../../api/session.ts';
 import { importing as words } from '../../texts/import.ts';
@@ -21,22 +21,27 @@ export function Columns({ id, columns, onChanged }: Props) {
   const mayChange = useMay('intake.write');
   const pending = map.isPending ? map.variables.columns : undefined;
   return (
-    <ScrollArea>
-      <Table miw={520}>
+    <Box>
+      <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{words.column}</Table.Th>
-            <Table.Th>{words.samples}</Table.Th>
-            <Table.Th w={230}>{words.meaning}</Table.Th>
+            <Table.Th visibleFrom="sm">{words.samples}</Table.Th>
+            <Table.Th w={{ base: '58%', sm: 230 }}>{words.meaning}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {columns.map(({ header, target, samples }) => (
             <Table.Tr key={header}>
-              <Table.Td fw={500}>{header}</Table.Td>
-              <Table.Td maw={320}>
+              <Table.Td fw={500} style={{ overflowWrap: 'anywhere' }}>
+                {header}
+                <Text size="xs" className="quiet" lineClamp={1} hiddenFrom="sm">
+                  {firstOf(samples)}
+                </Text>
+              </Table.Td>
+              <Table.Td maw={320} visibleFrom="sm">
                 <Text size="sm" className="quiet" truncate>
-                  {samples.filter((sample) => sample !== '').join(' · ')}
+                  {firstOf(samples)}
                 </Text>
               </Table.Td>
               <Table.Td>
@@ -57,8 +62,12 @@ export function Columns({ id, columns, onChanged }: Props) {
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </Box>
   );
+}
+
+function firstOf(samples: readonly string[]): string {
+  return samples.filter((sample) => sample !== '').join(' · ');
 }
 
 function asTarget(text: string | null): Target | null {
