@@ -1,7 +1,7 @@
 // The simulator's command: plays seeds, replays one of them, or plants mutants to see them caught.
 
 import { execFileSync } from 'node:child_process';
-import { openSimDatabase } from './database/sim-database.ts';
+import { openWarm } from './run/open-warm.ts';
 import { playMutants } from './mutants/play-mutants.ts';
 import { readOptions, type Options } from './options.ts';
 import { minimise, planWithout } from './run/minimise.ts';
@@ -65,7 +65,7 @@ async function explain(tally: Tally): Promise<Failure[]> {
   const rest = tally.failures.slice(minimisedMax);
   const explained: Failure[] = [];
   if (first.length > 0) {
-    const database = await openSimDatabase();
+    const database = await openWarm();
     for (const failure of first) {
       const small = await minimise(database, planOf(failure.seed));
       const without = small.without.join(',');
@@ -84,7 +84,7 @@ async function explain(tally: Tally): Promise<Failure[]> {
 }
 
 async function replay(options: Options, seed: number): Promise<number> {
-  const database = await openSimDatabase();
+  const database = await openWarm();
   const plan = planWithout(planOf(seed), options.without);
   const result = await runSeed(database, plan, { keepsTrace: true });
   const { lines, ...facts } = result;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { openSimDatabase, type SimDatabase } from './database/sim-database.ts';
+import type { SimDatabase } from './database/sim-database.ts';
+import { openWarm } from './run/open-warm.ts';
 import { runSeed } from './run/run-seed.ts';
 import { planOf, type Plan } from './world/plan.ts';
 
@@ -17,7 +18,7 @@ const files = globSync('*.json', { cwd: folder }).toSorted();
 describe('simulated worlds', () => {
   let database: SimDatabase;
   before(async () => {
-    database = await openSimDatabase();
+    database = await openWarm();
   });
   after(async () => await database.close());
 

@@ -1,6 +1,8 @@
 // Recruiters at work in Lever: they move, archive, edit, merge and delete, and know nothing of us.
 
+import { sql } from 'kysely';
 import type { Random } from '../../sandbox/random.ts';
+import type { RecordBase } from '../../src/core/sync/plan-record.ts';
 import type { HumanAct, World } from '../world/world.ts';
 import type { EventKind } from './event-kind.ts';
 
@@ -12,9 +14,9 @@ export const leverHumans: readonly EventKind[] = [
   { name: 'lever.editName', weight: 0.7, run: act(editName) },
   { name: 'lever.editHeadline', weight: 0.7, run: act(editHeadline) },
   { name: 'lever.addEmail', weight: 0.7, run: act(addEmail) },
-  { name: 'lever.removeEmail', weight: 0.4, run: act(removeEmail) },
+  { name: 'lever.removeEmail', weight: 0.6, run: act(removeEmail) },
   { name: 'lever.addTag', weight: 0.8, run: act(addTag) },
-  { name: 'lever.removeTag', weight: 0.8, run: act(removeTag) },
+  { name: 'lever.removeTag', weight: 1, run: act(removeTag) },
   { name: 'lever.addNote', weight: 0.5, run: act(addNote) },
   { name: 'lever.comment', weight: 0.5, run: act(comment) },
   { name: 'lever.deleteNote', weight: 0.4, run: act(deleteNote) },
@@ -23,7 +25,8 @@ export const leverHumans: readonly EventKind[] = [
   { name: 'lever.delete', weight: 0.4, run: act(remove) },
   { name: 'lever.anonymise', weight: 0.3, run: act(anonymise) },
   { name: 'lever.forbidContact', weight: 0.3, run: act(forbidContact) },
-  { name: 'lever.ownCandidate', weight: 0.5, run: addOwnCandidate },
+  { name: 'lever.ownCandidate', weight: 0.6, run: addOwnCandidate },
+  { name: 'lever.quickHuman', weight: 0.8, run: actAtOnce },
 ];
 
 type Row = ReturnType<World['sandbox']['control']['opportunities']>[number];
@@ -41,20 +44,67 @@ type Act = (acting: Acting) => Record<string, unknown> | null;
 function act(one: Act): EventKind['run'] {
   return async (world, random) => {
     const rows = world.sandbox.control.opportunities({}).filter((row) => !row.isAnonymized);
-    if (rows.length === 0) return;
-    const row = random.pick(rows);
-    const detail = one({ world, random, row, rows });
-    if (detail === null) return;
-    const kind = one.name;
-    world.seen.acts.push({
-      atMs: world.scheduler.nowMs(),
-      kind,
-      opportunityId: row.id,
-      contactId: row.contact,
-      detail,
-    } satisfies HumanAct);
-    world.trace.note(world.scheduler.nowMs(), `a human: ${kind} ${row.id.slice(0, 8)}`);
+    if (rows.length > 0) await actOn(world, one, { random, rowId: random.pick(rows).id });
   };
+}
+
+async function actOn(
+  world: World,
+  one: Act,
+  given: { random: Random; rowId: string },
+): Promise<void> {
+  const agreed = await agreedValues(world, given.rowId);
+  const rows = world.sandbox.control.opportunities({}).filter((row) => !row.isAnonymized);
+  const row = rows.find(({ id }) => id === given.rowId);
+  const detail = row === undefined ? null : one({ world, random: given.random, row, rows });
+  if (row === undefined || detail === null) return;
+  const kind = one.name;
+  const value = detail['tag'] ?? detail['email'];
+  world.seen.acts.push({
+    atMs: world.scheduler.nowMs(),
+    kind,
+    opportunityId: row.id,
+    contactId: row.contact,
+    detail: { ...detail, wasAgreed: agreed.has(String(value)) },
+  } satisfies HumanAct);
+  world.trace.note(world.scheduler.nowMs(), `a human: ${kind} ${row.id.slice(0, 8)}`);
+}
+
+/** Tags and addresses that we know to stand there, as committed at this very moment. */
+async function agreedValues(world: World, opportunityId: string): Promise<Set<string>> {
+  while (world.gate.isBusy()) await world.sleep(1);
+  const { rows } = await sql<{ value: RecordBase['tags'] | string[] }>`
+    select b.value from base_values b
+    join records r on r.workspace_id = b.workspace_id and r.id = b.record_id
+    where r.opportunity_id = ${opportunityId} and b.field in ('tags', 'emails')`.execute(
+    world.database.direct,
+  );
+  return new Set(
+    rows.flatMap(({ value }) =>
+      Array.isArray(value) ? value : [...value.ours, ...(value.seen ?? [])],
+    ),
+  );
+}
+
+const quickMsMax = 2_500;
+
+/** Somebody has the list open: the next candidate of ours is edited as soon as it shows. */
+async function actAtOnce(world: World, random: Random): Promise<void> {
+  const one = random.pick([
+    removeEmail,
+    removeEmail,
+    removeTag,
+    addEmail,
+    editName,
+    addTag,
+    remove,
+  ]);
+  const waitMs = random.int(quickMsMax);
+  world.watchers.push((rowId) => {
+    world.scheduler.after(waitMs, 'a human is quick', () => {
+      void actOn(world, one, { random, rowId });
+    });
+  });
 }
 
 function moveStage({ world, random, row }: Acting) {
@@ -184,6 +234,8 @@ async function addOwnCandidate(world: World, random: Random): Promise<void> {
     name: `${person.first} ${person.last}`,
     emails: [person.emails[0]],
     origin: 'applied',
+    // Some of the very tags that the source will want.
+    tags: random.next() < 0.5 ? ['Backend', 'Remote'] : [],
     ...(posting === null || posting === '' ? {} : { postings: [posting] }),
   };
   // Through the door of the API with the account's own key: the control side has no call for it.

@@ -15,6 +15,8 @@ export const sourceEvents: readonly EventKind[] = [
   { name: 'source.touch', weight: 6, run: touchesSomebody },
   { name: 'source.batch', weight: 1.2, run: touchesSeveral },
   { name: 'source.resend', weight: 0.6, run: sendsAgain },
+  { name: 'source.newAddress', weight: 0.8, run: findsAnAddress },
+  { name: 'source.mixedUp', weight: 0.4, run: mixesUp },
 ];
 
 const actor = 'source';
@@ -29,6 +31,34 @@ async function findsSomebody(world: World, random: Random, eventId: string): Pro
     kind: 'profile',
     person: at,
     item: profileOf(world, person, { random, eventId }),
+  });
+}
+
+/** Somebody known is found once more, under one address more. */
+async function findsAnAddress(world: World, random: Random, eventId: string): Promise<void> {
+  const at = random.int(world.plan.people.length);
+  const person = world.plan.people[at];
+  if (person === undefined) return;
+  const emails = [...person.emails, `new.${eventId}@acme${at}.example`];
+  const item = profileOf(world, { ...person, emails }, { random, eventId });
+  await send(world, { kind: 'profile', person: at, item });
+}
+
+/** A profile that carries the addresses of two people. */
+async function mixesUp(world: World, random: Random, eventId: string): Promise<void> {
+  const { people } = world.plan;
+  const at = random.int(people.length);
+  const [person, other] = [people[at], random.pick(people)];
+  if (person === undefined || other === person) return;
+  const mixed = {
+    ...person,
+    emails: [...new Set([...person.emails, ...other.emails])],
+    externalId: random.next() < 0.5 ? other.externalId : person.externalId,
+  };
+  await send(world, {
+    kind: 'profile',
+    person: at,
+    item: profileOf(world, mixed, { random, eventId }),
   });
 }
 

@@ -2,6 +2,7 @@
 
 import type { Random } from '../../sandbox/random.ts';
 import { answerReview } from '../../src/flows/answer-review.ts';
+import { erasePerson } from '../../src/flows/erase-person.ts';
 import type { ImportDeps } from '../../src/flows/import-deps.ts';
 import { liftHold } from '../../src/flows/lift-hold.ts';
 import { mergeByHand } from '../../src/flows/merge-by-hand.ts';
@@ -17,11 +18,12 @@ export const users: readonly EventKind[] = [
   { name: 'user.liftHold', weight: 0.8, run: lift },
   { name: 'user.answerReview', weight: 1, run: answer },
   { name: 'user.merge', weight: 0.5, run: merge },
-  { name: 'user.undoMerge', weight: 0.4, run: undo },
+  { name: 'user.undoMerge', weight: 0.7, run: undo },
   { name: 'user.retryParked', weight: 0.7, run: retry },
   { name: 'user.dismissParked', weight: 0.2, run: dismiss },
   { name: 'user.triggerByHand', weight: 0.8, run: trigger },
   { name: 'user.undoWrites', weight: 0.3, run: takeBack },
+  { name: 'user.erase', weight: 0.3, run: erase },
 ];
 
 const actor = 'user:admin';
@@ -157,6 +159,15 @@ async function takeBack(world: World, random: Random): Promise<void> {
       actor,
       because,
     });
+  });
+}
+
+async function erase(world: World, random: Random): Promise<void> {
+  await click(world, 'erase a person', async (deps) => {
+    const people = await livePeople(deps);
+    if (people.length === 0) return;
+    const [personId, { workspaceId }] = [random.pick(people), world];
+    await erasePerson(deps, { workspaceId, personId, cause: 'request', because, actor });
   });
 }
 

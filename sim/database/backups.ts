@@ -17,11 +17,10 @@ interface Table {
 
 const schema = 'sim_backup';
 
-/** Makes the copies' tables where they are missing. */
+/** Of a database in which `makeCopies` was called. */
 export async function newBackups(db: Db): Promise<Backups> {
   const tables = await listTables(db);
   const sequences = await listSequences(db);
-  await makeCopies(db, tables);
   return {
     async take() {
       await sql.raw(oneStatement(tables.map((table) => copyOut(table)))).execute(db);
@@ -70,7 +69,9 @@ async function listSequences(db: Db): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-async function makeCopies(db: Db, tables: readonly Table[]): Promise<void> {
+/** Makes the tables that backups are kept in. */
+export async function makeCopies(db: Db): Promise<void> {
+  const tables = await listTables(db);
   await sql
     .raw(
       oneStatement([

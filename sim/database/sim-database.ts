@@ -1,13 +1,14 @@
-// The one database of a simulator process: emptied between seeds, so that none of them knows of another.
+// The one database of a simulator process: put back to its first moment between seeds, so that none knows of another.
 
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CamelCasePlugin, Kysely, sql, type Dialect } from 'kysely';
+import { CamelCasePlugin, Kysely, type Dialect } from 'kysely';
 import type { Db } from '../../src/db/connect.ts';
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
 import type { Tables } from '../../src/db/tables.ts';
-import { newBackups, type Backups } from './backups.ts';
+import { makeCopies, newBackups, type Backups } from './backups.ts';
 import { openPrepared, type PreparedDatabase } from './prepared.ts';
 
 export interface SimDatabase {
@@ -16,23 +17,25 @@ export interface SimDatabase {
   direct: Db;
   backups: Backups;
   /** As after a fresh start: no rows, sequences from the beginning. */
-  reset(): Promise<void>;
+  reset(): void;
+  /** Every statement that was run so far. */
+  statements(): string[];
   close(): Promise<void>;
 }
 
-/** Opens it with today's schema. One per process: opening takes longer than a seed. */
-export async function openSimDatabase(): Promise<SimDatabase> {
+/** Opens it with today's schema. One per process: opening takes longer than a seed. `statements` are planned at once. */
+export async function openSimDatabase(statements: readonly string[] = []): Promise<SimDatabase> {
   const memory = await openMigrated();
   const direct = dbOver(memory.dialect);
   const backups = await newBackups(direct);
+  memory.plan(statements);
+  memory.keepPicture();
   return {
     dialect: memory.dialect,
     direct,
     backups,
-    async reset() {
-      await empty(direct);
-      memory.run('discard plans');
-    },
+    reset: () => memory.putBack(),
+    statements: () => memory.statements(),
     async close() {
       await direct.destroy();
       await memory.close();
@@ -48,45 +51,34 @@ export function dbOver(dialect: Dialect): Db {
   });
 }
 
+/** Writes a file that other processes may read at any time. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const partial = `${path}.${process.pid}`;
+  writeFileSync(partial, content);
+  renameSync(partial, path);
+}
+
+// Part of the name of the template: raise it where it is made in another way.
+const templateForm = 2;
+
 /** Loading a migrated copy is faster than migrating; simulator processes share it through a file. */
 async function openMigrated(): Promise<PreparedDatabase> {
-  const version = readMigrations().map((migration) => migration.checksum.slice(0, 12));
-  const path = join(tmpdir(), `fulcrum-sim-template-${version.join('-')}.tar`);
-  if (existsSync(path)) return await openPrepared(new Blob([readFileSync(path)]));
+  const version = createHash('sha256').update(`${templateForm}`);
+  for (const { checksum } of readMigrations()) version.update(checksum);
+  const path = join(tmpdir(), `fulcrum-sim-template-${version.digest('hex').slice(0, 16)}.tar`);
+  if (!existsSync(path)) writeWhole(path, await makeTemplate());
+  return await openPrepared(new Blob([readFileSync(path)]));
+}
+
+async function makeTemplate(): Promise<Uint8Array> {
   const memory = await openPrepared();
   const db = dbOver(memory.dialect);
   await migrate(db);
+  await makeCopies(db);
   await db.destroy();
   // Commits are not waited for here, so the last of them may be in memory alone.
   memory.run('checkpoint');
   const dump = Buffer.from(await (await memory.dump()).arrayBuffer());
-  const partial = `${path}.${process.pid}`;
-  writeFileSync(partial, dump);
-  renameSync(partial, path);
-  // Also the first one works on a loaded copy, so that every process sees the same files.
   await memory.close();
-  return await openPrepared(new Blob([dump]));
-}
-
-// Truncated and not deleted: the same rows must land in the same order however many seeds went before.
-async function empty(db: Db): Promise<void> {
-  await sql
-    .raw(
-      `do $$
-      declare
-        used text;
-      begin
-        select string_agg(format('%I.%I', n.nspname, c.relname), ', ') into used
-          from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          where c.relkind = 'r' and c.relname <> 'schema_migrations' and pg_relation_size(c.oid) > 0
-          and n.nspname not like 'pg\\_%' and n.nspname not like 'sim\\_%' and n.nspname <> 'information_schema';
-        if used is not null then execute 'truncate ' || used || ' cascade'; end if;
-        for used in select sequencename from pg_sequences
-          where schemaname = 'public' and last_value is not null
-        loop
-          perform setval(format('public.%I', used)::regclass, 1, false);
-        end loop;
-      end $$`,
-    )
-    .execute(db);
+  return dump;
 }

@@ -22,10 +22,24 @@ export const agreementInvariants: readonly Invariant[] = [
 async function recordsOf({ db, workspaceId }: Checked) {
   return await db
     .selectFrom('records')
-    .select(['id', 'opportunityId', 'stageId', 'archiveReasonId', 'opportunity', 'gone'])
-    .where('workspaceId', '=', workspaceId)
-    .where('opportunityId', 'is not', null)
-    .orderBy('id')
+    .innerJoin('persons', (on) =>
+      on
+        .onRef('persons.workspaceId', '=', 'records.workspaceId')
+        .onRef('persons.id', '=', 'records.personId'),
+    )
+    .select([
+      'records.id',
+      'records.opportunityId',
+      'records.stageId',
+      'records.archiveReasonId',
+      'records.opportunity',
+      'records.gone',
+    ])
+    .where('records.workspaceId', '=', workspaceId)
+    .where('records.opportunityId', 'is not', null)
+    // Of whoever was erased nothing is kept up to date.
+    .where('persons.isErased', '=', false)
+    .orderBy('records.id')
     .execute();
 }
 

@@ -1,6 +1,10 @@
 // What was acknowledged: kept whatever crashed, worked on, and not changed by being sent again.
 
 import { sql } from 'kysely';
+import { keysOfTouch } from '../../src/core/people/identifiers.ts';
+import { findHolders } from '../../src/db/queries/identifiers.ts';
+import { loadTouches } from '../../src/db/queries/pending-intake.ts';
+import { whoIsErased } from './erased.ts';
 import type { Checked, Invariant } from './invariant.ts';
 
 export const intakeInvariants: readonly Invariant[] = [
@@ -10,9 +14,12 @@ export const intakeInvariants: readonly Invariant[] = [
   { id: 'I2', says: 'one live person per strong identifier, unless told apart', check: onePerson },
   { id: 'I2', says: 'whom a human told apart stays apart', check: apartStaysApart },
   { id: 'I1', says: 'every touch of a known person is with that person', check: touchesBelong },
+  { id: 'I1', says: 'a touch is with whoever alone has its keys', check: touchesAreWithOwners },
 ];
 
-async function acknowledgedIsKept({ world, db, workspaceId }: Checked): Promise<string[]> {
+async function acknowledgedIsKept(checked: Checked): Promise<string[]> {
+  const { world, db, workspaceId } = checked;
+  const isErased = await whoIsErased(checked);
   const { rows } = await sql<{ id: string }>`
     select source_event_id as id from profiles where workspace_id = ${workspaceId}
     union all select source_event_id from touches where workspace_id = ${workspaceId}`.execute(db);
@@ -20,6 +27,7 @@ async function acknowledgedIsKept({ world, db, workspaceId }: Checked): Promise<
   for (const { id } of rows) kept.set(id, (kept.get(id) ?? 0) + 1);
   return world.seen.sent
     .filter((item) => item.result !== 'rejected' && kept.get(item.item.sourceEventId) !== 1)
+    .filter((item) => !isErased(item))
     .map((item) => `${item.kind} ${item.item.sourceEventId} was acknowledged and is not there`);
 }
 
@@ -67,6 +75,31 @@ async function touchesBelong({ db, workspaceId }: Checked): Promise<string[]> {
       join identifiers i on i.workspace_id = u.workspace_id and i.kind = u.kind and i.value = u.value
       where u.workspace_id = ${workspaceId} and t.person_id is null`.execute(db);
   return rows.map(({ id, because }) => `touch ${id} ${because}`);
+}
+
+async function touchesAreWithOwners({ db, workspaceId }: Checked): Promise<string[]> {
+  const kept = await db
+    .selectFrom('touches')
+    .select('id')
+    .where('workspaceId', '=', workspaceId)
+    .where('personId', 'is not', null)
+    .execute();
+  const touches = await loadTouches(db, { workspaceId, ids: kept.map(({ id }) => id) });
+  const keyed = touches.map((touch) => ({ touch, keys: keysOfTouch(touch.payload, 'US') }));
+  const identifiers = keyed.flatMap(({ keys }) => keys);
+  const holders = await findHolders(db, { workspaceId, identifiers });
+  return keyed.flatMap(({ touch, keys }) => {
+    const owners = new Set(
+      holders
+        .filter((holder) =>
+          keys.some((key) => key.kind === holder.kind && key.value === holder.value),
+        )
+        .map((holder) => holder.personId),
+    );
+    return owners.size !== 1 || owners.has(touch.personId ?? '')
+      ? []
+      : [`touch ${touch.id} is with ${touch.personId}, its keys with ${[...owners].join()}`];
+  });
 }
 
 async function apartStaysApart({ db, workspaceId }: Checked): Promise<string[]> {

@@ -4,10 +4,12 @@ import { agreementInvariants } from './agreement.ts';
 import { auditInvariants } from './audit.ts';
 import { effectInvariants } from './effects.ts';
 import { endInvariants } from './ends.ts';
+import { erasedInvariants } from './erased.ts';
 import { humanInvariants } from './humans.ts';
 import { intakeInvariants } from './intake.ts';
 import type { Checked, Invariant } from './invariant.ts';
 import { outreachInvariants } from './outreach.ts';
+import { restraintInvariants } from './restraint.ts';
 import { secrecyInvariants } from './secrecy.ts';
 import { waits } from '../world/instance.ts';
 import { passUntil } from '../world/play.ts';
@@ -19,6 +21,8 @@ export const invariants: readonly Invariant[] = [
   ...effectInvariants,
   ...agreementInvariants,
   ...humanInvariants,
+  ...restraintInvariants,
+  ...erasedInvariants,
   ...outreachInvariants,
   ...secrecyInvariants,
   ...auditInvariants,

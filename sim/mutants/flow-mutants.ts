@@ -123,7 +123,7 @@ export const flowMutants: readonly Mutant[] = [
   },
   {
     name: 'removed-tag-returns',
-    says: 'a tag that a human took away is added again',
+    says: 'a tag that was there before us and that a human took away is added again',
     file: 'src/core/sync/merge.ts',
     find: 'const add = [...desired].filter((key) => !theirs.has(key) && !known.has(key));',
     replace:
@@ -134,8 +134,9 @@ export const flowMutants: readonly Mutant[] = [
     name: 'echo-written-again',
     says: 'what we wrote and have not read back yet is written once more',
     file: 'src/core/sync/plan-record.ts',
-    find: 'theirs: [...(opportunity?.[field] ?? []), ...base.ours],',
-    replace: 'theirs: [...(opportunity?.[field] ?? [])],',
+    find: '      own: base.ours,\n      seen: base.seen,\n      desired: wanted[field],\n      // Ours count as standing: a reading may be older than our write, and taking away what is gone costs nothing.\n      theirs: [...(opportunity?.[field] ?? []), ...base.ours],',
+    replace:
+      '      own: [],\n      seen: base.seen,\n      desired: wanted[field],\n      theirs: [...(opportunity?.[field] ?? [])],',
     caughtBy: 1,
   },
   {
@@ -149,7 +150,7 @@ export const flowMutants: readonly Mutant[] = [
   },
   {
     name: 'merge-leaves-touches',
-    says: 'a merge leaves the touches with the person who is gone',
+    says: 'undoing a merge leaves the touches with the other person',
     file: 'src/db/queries/move-items.ts',
     find: 'update touches set person_id = ${move.toId}',
     replace: 'update touches set person_id = ${move.fromId}',

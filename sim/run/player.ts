@@ -1,13 +1,14 @@
 // One process of a run: opens its database once, then plays the seeds it is given and reports each.
 
 import { planOf } from '../world/plan.ts';
-import { openSimDatabase, type SimDatabase } from '../database/sim-database.ts';
+import type { SimDatabase } from '../database/sim-database.ts';
+import { openWarm } from './open-warm.ts';
 import type { Assignment, Report } from './messages.ts';
 import { runSeed } from './run-seed.ts';
 
 /** Listens to the parent until it is told to end. */
 export async function playForParent(): Promise<void> {
-  const database = await openSimDatabase();
+  const database = await openWarm();
   process.on('message', (assignment: Assignment) => {
     void playAll(database, assignment).then(
       () => tell({ did: 'end' }),

@@ -26,6 +26,8 @@ export interface LeverCall {
   arrivedMs: number | null;
   /** What the sandbox answered, whether or not that came back. */
   status: number | null;
+  /** It showed the account as of some time ago. */
+  isStale: boolean;
 }
 
 export interface LinkOptions {
@@ -37,7 +39,8 @@ export interface LinkOptions {
   calls: LeverCall[];
   /** Before a request leaves; what it returns is awaited while nothing else runs. */
   beforeSend(call: LeverCall): Promise<void>;
-  afterApplied(call: LeverCall): void;
+  /** Told of what the sandbox did, before anybody else knows. */
+  afterApplied(call: LeverCall, body: Buffer): void;
 }
 
 type Fate = Exclude<
@@ -187,7 +190,8 @@ async function apply(options: LinkOptions, { request, call }: Trip): Promise<Tra
   if (lag !== null) sandbox.control.removeFault({ id: lag.id });
   const response: SandboxResponse = await asked;
   call.status = response.status;
-  options.afterApplied(call);
+  call.isStale = isStale;
+  options.afterApplied(call, response.body);
   return { status: response.status, headers: response.headers, body: response.body };
 }
 
@@ -211,6 +215,7 @@ function callOf(options: LinkOptions, process: Process, request: TransportReques
     fate: 'answered',
     arrivedMs: null,
     status: null,
+    isStale: false,
   };
 }
 

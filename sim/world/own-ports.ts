@@ -1,7 +1,7 @@
 // The outside of one simulated process that needs no network: ids, chance, sealing and the log, all from the seed.
 
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import type { Random } from '../../sandbox/random.ts';
+import { createRandom, type Random } from '../../sandbox/random.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Chance, Ids } from '../../src/ports/ids.ts';
 import type { Log, LogFields } from '../../src/ports/log.ts';
@@ -59,6 +59,14 @@ export function sealerOf(random: Random): Sealer {
     sealWith,
     openWith,
     newKey: () => bytes(32),
+  };
+}
+
+/** For a look from outside of the world: it seals nothing. */
+export function idlePorts(): { sealer: Sealer; clock: Clock } {
+  return {
+    sealer: sealerOf(createRandom('outside')),
+    clock: { now: () => new Date(0), sleep: async () => undefined },
   };
 }
 

@@ -28,13 +28,14 @@ export function drawPeople(random: Random, count: number): PersonPlan[] {
     const own = `${first}.${last}.${at}@acme${at}.example`.toLowerCase();
     const shared = twin?.emails[0];
     const human = twin?.human ?? at;
+    const second = random.next() < 0.35 ? [`${first}.${at}@home${at}.example`.toLowerCase()] : [];
     people.push({
       human,
       key,
       first,
       last,
       // A second sighting of one human shares an address, the profile or the id at the source.
-      emails: shared !== undefined && random.next() < 0.6 ? [shared, own] : [own],
+      emails: [...(shared !== undefined && random.next() < 0.6 ? [shared] : []), own, ...second],
       phone: random.next() < 0.4 ? `+1202555${String(1000 + at)}` : null,
       profileUrl: twin?.profileUrl ?? (random.next() < 0.6 ? profileUrlOf(first, last, at) : null),
       externalId: twin?.externalId ?? (random.next() < 0.8 ? `pin-${human}` : null),

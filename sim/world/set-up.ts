@@ -16,7 +16,7 @@ import { newScheduler } from '../engine/scheduler.ts';
 import { newTrace } from '../engine/trace.ts';
 import { newFaults } from './faults.ts';
 import { newInstallation, type Installation } from './installation.ts';
-import type { LinkOptions } from './lever-link.ts';
+import type { LeverCall, LinkOptions } from './lever-link.ts';
 import type { Plan } from './plan.ts';
 import { ask, insist } from './requests.ts';
 import { checkBeforeSend } from '../invariants/before-send.ts';
@@ -37,7 +37,7 @@ export async function setUp(
   plan: Plan,
   options: { keepsTrace: boolean },
 ): Promise<Simulation> {
-  await database.reset();
+  database.reset();
   const streams = streamsOf(plan.seed);
   const trace = newTrace({ startMs: plan.startMs, keepsLines: options.keepsTrace });
   const faults = newFaults(streams, plan.faults);
@@ -89,6 +89,7 @@ export async function setUp(
     isInDisaster: false,
     strangerKey: sandbox.control.addKey({ name: 'another integration' }).apiKey,
     seen,
+    watchers: [],
     pending: new Set(),
     sleep: async (ms) =>
       await new Promise((resolve) => void scheduler.after(ms, 'the world goes on', resolve)),
@@ -112,8 +113,15 @@ function linkOf(world: World): LinkOptions {
     pageRows: world.plan.pageRows,
     calls: world.seen.calls,
     beforeSend: async (call) => await checkBeforeSend(world, call),
-    afterApplied: () => undefined,
+    afterApplied: (call, body) => tellWatchers(world, call, body),
   };
+}
+
+function tellWatchers({ watchers }: World, call: LeverCall, body: Buffer): void {
+  if (watchers.length === 0 || call.method !== 'POST' || call.path !== '/opportunities') return;
+  if (call.status !== 201) return;
+  const made = JSON.parse(body.toString('utf8')) as { data?: { id?: string } };
+  for (const watch of watchers.splice(0)) watch(made.data?.id ?? '');
 }
 
 function transactionFault(world: World): TransactionFault | null {

@@ -74,6 +74,8 @@ export interface World {
   /** Key of somebody else's integration on the same account. */
   strangerKey: string;
   seen: Seen;
+  /** Each is told once of the next candidate that is made for us. */
+  watchers: ((opportunityId: string) => void)[];
   /** Things of the world under way: sources that still repeat, servers that still start. */
   pending: Set<string>;
   /** Waits as the world does, by true time. */
