@@ -6,6 +6,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
+import type * as catalog from '../../../src/http/contract/catalog.ts';
 import type * as contract from '../../../src/http/contract/kpi.ts';
 import type * as pilots from '../../../src/http/contract/pilot.ts';
 import { get, write, type Answer } from './request.ts';
@@ -168,3 +169,11 @@ function usePilotChange<Wish, Done>(send: (wish: Wish) => Promise<Done>, showsEr
     onSettled: () => client.invalidateQueries({ queryKey: ['pilots'] }),
   });
 }
+
+/** Why Lever may archive a candidate, to choose from. */
+export const archiveReasonsQuery = queryOptions({
+  queryKey: ['archive-reasons'],
+  staleTime: 10 * 60_000,
+  queryFn: () =>
+    get<typeof catalog.catalogAnswer>('/v1/lever/catalog', { kind: 'archive_reason', limit: 200 }),
+});

@@ -120,6 +120,8 @@ export const inbox = {
   openProfile: 'Open the profile',
   call: (phone: string) => `Call ${phone}`,
   noContent: 'Nothing was prepared for it.',
+  seeApproval: 'Look at the message',
+  taskApprove: 'Approve',
   taskDone: 'Done',
   taskSkip: 'Skip',
   taskIsDone: 'Done; it counts as sent.',

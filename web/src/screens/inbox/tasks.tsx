@@ -175,7 +175,7 @@ function TaskCard(props: {
                 onClick={() => onAnswer('skip')}
               />
               <AnswerButton
-                label={words.taskDone}
+                label={task.kind === 'approve' ? words.taskApprove : words.taskDone}
                 letter="d"
                 isMain
                 isChosen={isChosen}
@@ -201,9 +201,11 @@ function AnswerButton(props: {
     <Button
       variant={props.isMain === true ? 'filled' : 'default'}
       rightSection={
-        <Kbd size="xs" visibleFrom="sm" opacity={props.isChosen ? 1 : 0}>
-          {props.letter}
-        </Kbd>
+        props.isChosen ? (
+          <Kbd size="xs" visibleFrom="sm">
+            {props.letter}
+          </Kbd>
+        ) : null
       }
       onClick={(event) => {
         event.stopPropagation();
@@ -225,7 +227,7 @@ function Prepared({ task }: { task: Task }) {
   if (text === null && link === null && phone === null) {
     return task.kind === 'approve' ? (
       <LinkTo to="/sequences" search={{ tab: 'approve' }} size="sm">
-        {words.taskKinds.approve}
+        {words.seeApproval}
       </LinkTo>
     ) : (
       <Text size="sm" className="quiet">

@@ -144,9 +144,11 @@ function ApprovalCard(props: {
               <Button
                 loading={approve.isPending}
                 rightSection={
-                  <Kbd size="xs" visibleFrom="sm" opacity={isChosen ? 1 : 0}>
-                    a
-                  </Kbd>
+                  isChosen ? (
+                    <Kbd size="xs" visibleFrom="sm">
+                      a
+                    </Kbd>
+                  ) : null
                 }
                 onClick={() =>
                   approve.mutate(enrollmentId, { onSuccess: () => tell(words.approved) })

@@ -116,7 +116,7 @@ function Form({ sequenceId, people: given = [], onClose }: Props) {
             disabled={people.length === 0 || (found !== undefined && fit.length === 0)}
             loading={preview.isPending || enrol.isPending}
           >
-            {found === undefined ? words.enrolTry : words.enrolGo(fit.length)}
+            {found === undefined || fit.length === 0 ? words.enrolTry : words.enrolGo(fit.length)}
           </Button>
         </Group>
       </Stack>
@@ -169,7 +169,7 @@ function Checked(props: { people: readonly Chosen[]; items: readonly EnrolledPer
               ) : (
                 <Text size="sm">{item.because}</Text>
               )}
-              <Guards guards={item.guards} />
+              <Guards guards={item.guards} isTold />
             </List.Item>
           ))}
         </List>

@@ -6,13 +6,15 @@ import type { Guard } from '../../api/sequences.ts';
 import { spaced } from '../../parts/value-words.ts';
 import { sequences as words } from '../../texts/sequences.ts';
 
-export function Guards({ guards }: { guards: readonly Guard[] }) {
+/** `isTold`: what fails stands beside it already. */
+export function Guards(props: { guards: readonly Guard[]; isTold?: boolean }) {
+  const { guards, isTold = false } = props;
   const [isOpen, { toggle }] = useDisclosure(false);
   const failed = guards.filter((guard) => !guard.isPassed);
   if (guards.length === 0) return null;
   return (
     <Stack gap={4}>
-      {failed.length === 0 ? null : (
+      {isTold || failed.length === 0 ? null : (
         <Group gap={6}>
           <Badge color="orange">{words.checksFailed}</Badge>
           <Text size="xs">{failed.map(lineOf).join('; ')}</Text>

@@ -1,0 +1,136 @@
+// Charts, loaded only where one is looked at. Each has its numbers in a table beside it, so that it may be a picture.
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Legend,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { BreakdownRow, Kpis } from '../../api/insight.ts';
+import { countWords, percentWords } from '../../parts/number-words.ts';
+import { insight as words } from '../../texts/insight.ts';
+
+const lines = [
+  { step: 'found', colour: 'var(--mantine-color-gray-6)' },
+  { step: 'contacted', colour: 'var(--mantine-color-blue-6)' },
+  { step: 'replied', colour: 'var(--mantine-color-green-7)' },
+] as const;
+const tick = { fontSize: 11, fill: 'var(--quiet)' };
+const tooltip = {
+  contentStyle: {
+    background: 'var(--mantine-color-body)',
+    border: '1px solid var(--line)',
+    borderRadius: 4,
+    fontSize: 12,
+  },
+  labelStyle: { color: 'var(--mantine-color-text)' },
+} as const;
+
+export function FunnelChart({ funnel }: { funnel: Kpis['funnel'] }) {
+  const data = funnel.map(({ step, people }) => ({ name: words.steps[step], people }));
+  const alt = words.funnelAlt(data.map(({ name, people }) => `${name} ${people}`).join(', '));
+  return (
+    <div role="img" aria-label={alt}>
+      <ResponsiveContainer width="100%" height={260}>
+        <BarChart
+          data={data}
+          layout="vertical"
+          margin={{ left: 8, right: 24 }}
+          accessibilityLayer={false}
+        >
+          <XAxis type="number" allowDecimals={false} tick={tick} stroke="var(--line)" />
+          <YAxis type="category" dataKey="name" width={80} tick={tick} stroke="var(--line)" />
+          <Tooltip {...tooltip} cursor={{ fill: 'transparent' }} />
+          <Bar
+            dataKey="people"
+            name={words.people}
+            fill="var(--mantine-primary-color-filled)"
+            barSize={18}
+            isAnimationActive={false}
+          />
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+export function TrendChart({ rows }: { rows: readonly BreakdownRow[] }) {
+  const data = rows.map(({ key, funnel }) => ({
+    week: key.slice(5),
+    ...Object.fromEntries(funnel.map(({ step, people }) => [step, people])),
+  }));
+  return (
+    <div role="img" aria-label={words.trendAlt(rows.length)}>
+      <ResponsiveContainer width="100%" height={220}>
+        <LineChart data={data} margin={{ left: 0, right: 16 }} accessibilityLayer={false}>
+          <CartesianGrid stroke="var(--line)" vertical={false} />
+          <XAxis dataKey="week" tick={tick} stroke="var(--line)" />
+          <YAxis allowDecimals={false} width={36} tick={tick} stroke="var(--line)" />
+          <Tooltip {...tooltip} />
+          <Legend wrapperStyle={{ fontSize: 12 }} />
+          {lines.map(({ step, colour }) => (
+            <Line
+              key={step}
+              dataKey={step}
+              name={words.steps[step]}
+              stroke={colour}
+              strokeWidth={2}
+              dot={{ r: 2 }}
+              isAnimationActive={false}
+            />
+          ))}
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+/** Response rates of groups, with the bounds between which each may lie. */
+export function RateChart(props: {
+  rows: readonly { name: string; value: number; low: number; high: number; people: number }[];
+}) {
+  const data = props.rows.map((row) => ({ ...row, range: [row.low, row.high] }));
+  return (
+    <div role="img" aria-label={words.responsesAlt(data.length)}>
+      <ResponsiveContainer width="100%" height={Math.max(120, data.length * 34 + 40)}>
+        <BarChart
+          data={data}
+          layout="vertical"
+          margin={{ left: 8, right: 24 }}
+          accessibilityLayer={false}
+        >
+          <XAxis
+            type="number"
+            domain={[0, 'auto']}
+            tick={tick}
+            stroke="var(--line)"
+            tickFormatter={(value: number) => percentWords(value)}
+          />
+          <YAxis type="category" dataKey="name" width={140} tick={tick} stroke="var(--line)" />
+          <Tooltip
+            {...tooltip}
+            cursor={{ fill: 'transparent' }}
+            formatter={(value) =>
+              Array.isArray(value)
+                ? value.map((each) => percentWords(Number(each))).join(' – ')
+                : countWords(Number(value))
+            }
+          />
+          <Bar
+            dataKey="range"
+            name={words.replied}
+            fill="var(--mantine-primary-color-filled)"
+            barSize={12}
+            radius={2}
+            isAnimationActive={false}
+          />
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
