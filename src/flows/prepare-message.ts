@@ -26,6 +26,7 @@ import { sealMessage, threadOf } from './sealed-message.ts';
 import { stepCalendar } from './step-calendar.ts';
 import { loadStepFacts } from './step-facts.ts';
 import type { StepFacts } from './step-facts.ts';
+import { trackedHtml } from './tracked-html.ts';
 import { verifyContact } from './verify-contact.ts';
 
 /** Ready: it may be submitted now. Left: it waits, is blocked or over; the database says what and why. */
@@ -186,8 +187,15 @@ async function freeze(
   const { composed, facts, thread } = judged;
   const to = judged.address?.chosen?.value ?? '';
   const now = deps.clock.now();
+  const html = await trackedHtml(deps, {
+    workspaceId,
+    messageId: id,
+    sequenceId: message.sequenceId,
+    html: composed.html,
+    except: [facts.policy.identity.privacyUrl],
+  });
   const mail = freezeMail({
-    composed,
+    composed: { ...composed, html },
     sender: senderOf(context),
     to: judged.address?.chosen?.shownAs ?? '',
     date: now,

@@ -62,6 +62,8 @@ import { statusRoutes } from './routes/status.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/users.ts';
+import { trackedHitRoutes } from './routes/tracked-hits.ts';
+import { trackingRoutes } from './routes/tracking.ts';
 import { undoRoutes } from './routes/undo.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -112,6 +114,7 @@ const v1Routes = [
   mailboxRoutes,
   mailboxConsentRoutes,
   smsNumberRoutes,
+  trackingRoutes,
   sequenceRoutes,
   sequencePreviewRoutes,
   enrollmentRoutes,
@@ -189,6 +192,7 @@ function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
   void app.register(async (scope) => leverConsentRoutes(scope, open));
   void app.register(async (scope) => mailConsentBackRoutes(scope, open));
   void app.register(async (scope) => smsCallRoutes(scope, open));
+  void app.register(async (scope) => trackedHitRoutes(scope, open));
   void app.register(async (scope) => unsubscribeRoutes(scope, open));
   void app.register(async (scope) => operationRoutes(scope, open));
 }

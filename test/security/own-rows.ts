@@ -145,6 +145,8 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
       values (${w}, gen_random_uuid(), '+14155550100', 'https://sms.example', 'AC1', '\\x01', 1, 'on', now(), now(), now())
       returning id`),
     sequences: await addSequence(db, w),
+    // Of a sequence.
+    tracking: '0190f3c4-0000-7000-8000-00000000beef',
     enrollments: await idOf(sql`
       insert into enrollments (workspace_id, id, person_id, first_person_id, source, sequence, is_ours, sequence_id,
         enrolled_by, state, because, started_at, changed_at)
