@@ -4,6 +4,7 @@ import type { EventKind } from './event-kind.ts';
 import { forgerEvents } from './forger.ts';
 import { leverHumans } from './lever-humans.ts';
 import { neighbourEvents } from './neighbour.ts';
+import { outreachEvents } from './outreach.ts';
 import { sourceEvents } from './source.ts';
 import { users } from './users.ts';
 
@@ -13,4 +14,5 @@ export const eventKinds: readonly EventKind[] = [
   ...users,
   ...neighbourEvents,
   ...forgerEvents,
+  ...outreachEvents,
 ];

@@ -149,6 +149,7 @@ function profileOf(world: World, person: PersonPlan, { random, eventId }: Drawin
     emails: emails.map((value) => ({
       value,
       status: random.next() < 0.7 ? 'verified' : 'unverified',
+      verifiedAt: new Date(world.scheduler.nowMs()).toISOString(),
     })),
     phones: phone === null ? [] : [phone],
     profileUrls: profileUrl === null ? [] : [profileUrl],

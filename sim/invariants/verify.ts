@@ -11,6 +11,7 @@ import type { Checked, Invariant } from './invariant.ts';
 import { outreachInvariants } from './outreach.ts';
 import { restraintInvariants } from './restraint.ts';
 import { secrecyInvariants } from './secrecy.ts';
+import { sendingInvariants } from './sending.ts';
 import { waits } from '../world/instance.ts';
 import { passUntil } from '../world/play.ts';
 import type { World } from '../world/world.ts';
@@ -24,6 +25,7 @@ export const invariants: readonly Invariant[] = [
   ...restraintInvariants,
   ...erasedInvariants,
   ...outreachInvariants,
+  ...sendingInvariants,
   ...secrecyInvariants,
   ...auditInvariants,
   ...endInvariants,

@@ -29,6 +29,16 @@ export const faultNames = [
   'wake.lost', // The bell to another process does not ring.
   // Our webhooks to the source.
   'source.webhookFails',
+  // Between us and the mail servers.
+  'mail.refused', // No connection: certainly not sent.
+  'mail.later', // A code that says: try again.
+  'mail.cutBefore', // Cut before the mail itself.
+  'mail.bodyLost', // Cut after the last byte, and nobody has it.
+  'mail.answerLost', // Cut after the last byte, and it is delivered.
+  'mail.slow', // Taken over up to a minute later.
+  'mail.filedLate', // It stands in Sent only minutes later.
+  'mail.unreadable', // The mailbox cannot be read now.
+  'mail.renumbered', // All numbers of the mailbox changed.
   // The source.
   'source.repeats', // Sends what was acknowledged once more.
   'source.reorders', // Later events arrive before earlier ones.
@@ -71,6 +81,15 @@ export const faultWeights: Readonly<Record<FaultName, number>> = {
   'process.crash': 0.003,
   'process.stall': 0.004,
   'wake.lost': 0.5,
+  'mail.refused': 0.15,
+  'mail.later': 0.15,
+  'mail.cutBefore': 0.15,
+  'mail.bodyLost': 0.15,
+  'mail.answerLost': 0.2,
+  'mail.slow': 0.25,
+  'mail.filedLate': 0.4,
+  'mail.unreadable': 0.1,
+  'mail.renumbered': 0.05,
   'source.webhookFails': 0.3,
   'source.repeats': 0.3,
   'source.reorders': 0.5,

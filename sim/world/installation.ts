@@ -6,6 +6,7 @@ import { PortFailure } from '../../src/ports/failure.ts';
 import type { WebhookSender } from '../../src/ports/webhook-sender.ts';
 import { newInstance, startInstance, type Instance } from './instance.ts';
 import { transportOf, type LinkOptions } from './lever-link.ts';
+import { mailPortsOf } from './mail-ports.ts';
 import { restartLater } from './restart.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +40,7 @@ export function newInstallation(world: World, link: LinkOptions): Installation {
       streams: world.streams,
       transport: transportOf(link, process),
       webhooks: webhooksOf(world, process),
+      mail: mailPortsOf(world, process),
       logLines: world.seen.logLines,
       isEmbedded: world.plan.isEmbedded,
       onWake() {
@@ -65,6 +67,7 @@ export function newInstallation(world: World, link: LinkOptions): Installation {
         startInstance(instance, {
           isEmbedded: world.plan.isEmbedded,
           wasRestored: how.wasRestored === true,
+          sendsOutreach: world.plan.sendsOutreach,
         }).then(resolve, (error: unknown) => {
           // The database failed at the start: whoever watches the process starts it again.
           world.trace.note(world.scheduler.nowMs(), `${process.name} could not start`);

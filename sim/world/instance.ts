@@ -5,6 +5,7 @@ import type { Transport } from '../../src/adapters/lever/transport.ts';
 import type { Db } from '../../src/db/connect.ts';
 import { startWorker, type Worker } from '../../src/engine/worker.ts';
 import type { ImportDeps } from '../../src/flows/import-deps.ts';
+import type { OutreachPorts } from '../../src/flows/outreach-deps.ts';
 import { noteUnauthorized } from '../../src/flows/note-unauthorized.ts';
 import { setColdMode } from '../../src/flows/set-cold-mode.ts';
 import { checkProfile } from '../../src/http/contract/profile.ts';
@@ -16,9 +17,11 @@ import type { Scheduler } from '../engine/scheduler.ts';
 import type { Streams } from '../engine/chance.ts';
 import { chanceOf, clockOf, idsOf, logOf, sealerOf, type LogLine } from './own-ports.ts';
 
+export type SimDeps = ImportDeps & OutreachPorts;
+
 export interface Instance {
   process: Process;
-  deps: ImportDeps;
+  deps: SimDeps;
   /** Null while it starts. */
   worker: Worker | null;
 }
@@ -30,6 +33,7 @@ export interface InstanceParts {
   streams: Streams;
   transport: Transport;
   webhooks: WebhookSender;
+  mail: OutreachPorts;
   logLines: LogLine[];
   isEmbedded: boolean;
   /** Something became due in this process: tell the others. */
@@ -46,6 +50,7 @@ export const waits = {
 } as const;
 
 const loopNames = ['identify', 'hooks'];
+const outreachLoopNames = [...loopNames, 'sequences', 'mailboxes'];
 
 /** After a restore a source may report again what was lost for this long. */
 const coldAfterRestoreMs = 7 * 24 * 60 * 60_000;
@@ -66,6 +71,8 @@ export function newInstance(parts: InstanceParts): Instance {
       sealer: sealerOf(streams.of('sealing')),
       lever: lever({ transport: parts.transport, callTimeoutMs: waits.callTimeoutMs, clock }),
       webhooks: parts.webhooks,
+      ...parts.mail,
+      publicUrl: 'https://fulcrum.example',
       sheets: noSheets,
       checkProfile,
       wake() {
@@ -81,7 +88,7 @@ export function newInstance(parts: InstanceParts): Instance {
 /** Starts to work, as src/start.ts does it. */
 export async function startInstance(
   instance: Instance,
-  start: { isEmbedded: boolean; wasRestored: boolean },
+  start: { isEmbedded: boolean; wasRestored: boolean; sendsOutreach: boolean },
 ): Promise<void> {
   const { deps, process } = instance;
   if (start.wasRestored) {
@@ -90,6 +97,8 @@ export async function startInstance(
       forMs: coldAfterRestoreMs,
     });
   }
+  const outreach = start.sendsOutreach ? deps : undefined;
+  const names = start.sendsOutreach ? outreachLoopNames : loopNames;
   instance.worker = await startWorker(deps, {
     name: process.name,
     handlers: workHandlers({
@@ -97,10 +106,11 @@ export async function startInstance(
       checkProfile,
       sliceRows: 50,
       leverPollMs: waits.leverPollMs,
+      ...(outreach === undefined ? {} : { outreach }),
     }),
-    // The others have nothing to do here yet: no sequences are run, nothing is vacuumed or counted.
-    loops: workLoops()
-      .filter((loop) => loopNames.includes(loop.name))
+    // The others have nothing to do here: nothing is vacuumed or counted.
+    loops: workLoops(outreach)
+      .filter((loop) => names.includes(loop.name))
       .map((loop) => ({ ...loop, pollMs: waits.pollMs })),
     isAlone: start.isEmbedded,
     pollMs: waits.pollMs,

@@ -40,9 +40,12 @@ export interface Plan {
   /** The request rate Lever allows; null: no limit. */
   leverBurst: number;
   hasForm: boolean;
+  /** Fulcrum runs sequences itself, through a mailbox of the world. */
+  sendsOutreach: boolean;
 }
 
 const minuteMs = 60_000;
+const outreachShare = 0.3;
 
 // Days on which clocks or calendars do something special, and an ordinary one.
 const starts = [
@@ -64,6 +67,7 @@ export function planOf(seed: number): Plan {
   const activeMs = between(random, 4, 13) * minuteMs;
   const people = drawPeople(random, between(random, 1, 4));
   const isCalm = random.next() < 0.06;
+  const sendsOutreach = streamsOf(seed).of('outreach').next() < outreachShare;
   if (random.next() < 0.04) return crowd(seed);
   return {
     seed,
@@ -74,12 +78,13 @@ export function planOf(seed: number): Plan {
     isEmbedded,
     processCount: isEmbedded ? 1 : between(random, 2, 3),
     faults: isCalm ? {} : drawFaults(seed),
-    events: drawEvents(seed, { activeMs, peopleCount: people.length, isCalm }),
+    events: drawEvents(seed, { activeMs, peopleCount: people.length, isCalm, sendsOutreach }),
     activeMs,
     leverSkewMs: random.next() < 0.5 ? 0 : between(random, -5_000, 5_000),
     pageRows: random.next() < 0.5 ? 100 : between(random, 1, 3),
     leverBurst: between(random, 8, 14),
     hasForm: random.next() < 0.15,
+    sendsOutreach,
   };
 }
 
@@ -102,6 +107,7 @@ function crowd(seed: number): Plan {
     pageRows: 100,
     leverBurst: 9,
     hasForm: false,
+    sendsOutreach: false,
   };
 }
 
@@ -120,12 +126,13 @@ function drawFaults(seed: number): Plan['faults'] {
 
 function drawEvents(
   seed: number,
-  given: { activeMs: number; peopleCount: number; isCalm: boolean },
+  given: { activeMs: number; peopleCount: number; isCalm: boolean; sendsOutreach: boolean },
 ): PlannedEvent[] {
   const random = streamsOf(seed).of('events');
   const count = between(random, 5, 9 + given.peopleCount * 2);
   // Each seed has its own mix of what happens, too.
   const kinds = eventKinds
+    .filter((kind) => kind.isOutreach !== true || given.sendsOutreach)
     .map((kind) => ({ name: kind.name, weight: kind.weight * (0.2 + 1.8 * random.next()) }))
     .filter((kind) => kind.weight > 0);
   const total = kinds.reduce((sum, kind) => sum + kind.weight, 0);
@@ -134,6 +141,9 @@ function drawEvents(
     // Everybody is found at least once, most of them early.
     const atMs = Math.floor(random.next() ** 2 * given.activeMs * 0.7);
     events.push({ id: `p${person}`, atMs, kind: 'source.profile' });
+    if (!given.sendsOutreach) continue;
+    const laterMs = atMs + between(random, 20, 90) * 1_000;
+    events.push({ id: `o${person}`, atMs: laterMs, kind: 'outreach.enrol' });
   }
   for (let at = 0; at < count; at += 1) {
     let rest = random.next() * total;

@@ -104,10 +104,14 @@ export async function whatIsLeft(world: World): Promise<string | null> {
   const horizon = new Date(nowMs + 2 * 60 * minuteMs);
   const { rows } = await sql<{ text: string }>`
     select kind || ' due ' || due_at::text || ': ' || coalesce(because, '') as text from work
-      where kind not like 'lever\\_%' and kind not like 'match\\_%' and (due_at <= ${horizon} or leased_by is not null)
+      where kind not like 'lever\\_%' and kind not like 'match\\_%' and kind <> 'mailbox_read' and (due_at <= ${horizon} or leased_by is not null)
     union all
     select 'intent ' || kind || ' is ' || state from intents
       where state in ('planned', 'armed', 'ambiguous')
+    union all
+    select 'a run is due' from enrollments where is_ours and state = 'active' and next_at <= ${horizon}
+    union all
+    select 'message ' || id || ' is ' || state from messages where due_at <= ${horizon}
     union all
     select 'intake waits' from pending_intake where parked_because is null
     union all

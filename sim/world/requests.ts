@@ -1,8 +1,7 @@
 // Requests from outside to one of our processes: answered, or the connection is lost with the process.
 
 import { InputError } from '../../src/core/input-error.ts';
-import type { ImportDeps } from '../../src/flows/import-deps.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, SimDeps } from './instance.ts';
 import type { World } from './world.ts';
 
 export type Answer<Result> =
@@ -15,7 +14,7 @@ export type Answer<Result> =
 export async function ask<Result>(
   world: World,
   label: string,
-  run: (deps: ImportDeps) => Promise<Result>,
+  run: (deps: SimDeps) => Promise<Result>,
 ): Promise<Answer<Result>> {
   const up = world.instances.filter((one) => one.worker !== null && !one.process.isDead);
   if (up.length === 0) return { got: 'nothing' };
@@ -27,7 +26,7 @@ export async function ask<Result>(
 export async function askOne<Result>(
   world: World,
   to: { instance: Instance; label: string },
-  run: (deps: ImportDeps) => Promise<Result>,
+  run: (deps: SimDeps) => Promise<Result>,
 ): Promise<Answer<Result>> {
   const { process, deps } = to.instance;
   return await new Promise((resolve) => {
@@ -63,7 +62,7 @@ const triesMax = 400;
 export async function insist<Result>(
   world: World,
   label: string,
-  run: (deps: ImportDeps) => Promise<Result>,
+  run: (deps: SimDeps) => Promise<Result>,
 ): Promise<Exclude<Answer<Result>, { got: 'nothing' }>> {
   for (let tries = 1; tries <= triesMax; tries += 1) {
     const answer = await ask(world, label, run);

@@ -17,7 +17,9 @@ import { newTrace } from '../engine/trace.ts';
 import { newFaults } from './faults.ts';
 import { newInstallation, type Installation } from './installation.ts';
 import type { LeverCall, LinkOptions } from './lever-link.ts';
+import { nothingOfOutreach, setUpOutreach } from './outreach-set-up.ts';
 import type { Plan } from './plan.ts';
+import { newPostOffice } from './post-office.ts';
 import { ask, insist } from './requests.ts';
 import { checkBeforeSend } from '../invariants/before-send.ts';
 import { strikeProcess } from './strike.ts';
@@ -77,6 +79,7 @@ export async function setUp(
       onCommit: () => undefined,
     }),
     sandbox,
+    post: newPostOffice(scheduler),
     faults,
     instances: [],
     workspaceId: '',
@@ -90,6 +93,7 @@ export async function setUp(
     strangerKey: sandbox.control.addKey({ name: 'another integration' }).apiKey,
     seen,
     watchers: [],
+    outreach: nothingOfOutreach(),
     pending: new Set(),
     sleep: async (ms) =>
       await new Promise((resolve) => void scheduler.after(ms, 'the world goes on', resolve)),
@@ -176,6 +180,7 @@ export async function foundInstallation({ world, installation }: Simulation): Pr
   if (plan.events.some((event) => event.kind.startsWith('neighbour.'))) await moveIn(world);
   const postings = sandbox.control.postings({}).filter((one) => one.state === 'published');
   world.jobPostings = [postings[0]?.id ?? '', ''];
+  if (plan.sendsOutreach) await setUpOutreach(world);
   for (const [at, externalId] of ['job-a', 'job-b'].entries()) {
     const postingId = world.jobPostings[at] ?? '';
     const change = { name: externalId, trigger: plan.trigger, postingId };

@@ -10,8 +10,10 @@ import type { Trace } from '../engine/trace.ts';
 import type { Faults } from './faults.ts';
 import type { Instance } from './instance.ts';
 import type { LeverCall } from './lever-link.ts';
+import type { OutreachSeen } from './outreach-set-up.ts';
 import type { LogLine } from './own-ports.ts';
 import type { Plan } from './plan.ts';
+import type { PostOffice } from './post-office.ts';
 
 /** Something the source sent and got an answer to. */
 export interface SentItem {
@@ -57,6 +59,7 @@ export interface World {
   database: SimDatabase;
   gate: Gate;
   sandbox: Sandbox;
+  post: PostOffice;
   faults: Faults;
   instances: Instance[];
   workspaceId: string;
@@ -76,6 +79,7 @@ export interface World {
   seen: Seen;
   /** Each is told once of the next candidate that is made for us. */
   watchers: ((opportunityId: string) => void)[];
+  outreach: OutreachSeen;
   /** Things of the world under way: sources that still repeat, servers that still start. */
   pending: Set<string>;
   /** Waits as the world does, by true time. */
