@@ -159,6 +159,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
     if (watch.wasRestored)
       await setColdMode(deps, {
         because: 'a backup of the database was put back',
+        wasRestored: true,
         forMs: coldAfterRestoreMs,
       });
     if (config.role !== 'web') {

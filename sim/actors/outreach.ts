@@ -82,7 +82,11 @@ async function withRun(
 
 async function pause(world: World, random: Random): Promise<void> {
   const given = { label: 'pause a run', random, states: ['active'] as const };
-  const id = await withRun(world, given, async (deps, change) => void (await pauseRun(deps, change)));
+  const id = await withRun(
+    world,
+    given,
+    async (deps, change) => void (await pauseRun(deps, change)),
+  );
   if (id !== null) world.outreach.quiet.push({ fromMs: world.scheduler.nowMs(), run: id });
 }
 
@@ -145,8 +149,10 @@ function pickMail(world: World, random: Random): TakenMail | null {
 async function leave(world: World, random: Random): Promise<void> {
   const mail = pickMail(world, random);
   if (mail === null) return;
-  const answer = await insist(world, 'one-click unsubscribe', async (deps) =>
-    await unsubscribe(deps, { token: mail.unsubscribeToken, cause: 'one_click' }),
+  const answer = await insist(
+    world,
+    'one-click unsubscribe',
+    async (deps) => await unsubscribe(deps, { token: mail.unsubscribeToken, cause: 'one_click' }),
   );
   if (answer.got !== 'answer') return;
   // A backup that was put back may know nothing of the mail.
@@ -161,7 +167,11 @@ async function reply(world: World, random: Random, eventId: string): Promise<voi
   const mail = pickMail(world, random);
   if (mail === null) return;
   await world.sleep(Math.floor(120_000 * random.next()));
-  const text = random.pick(['Sounds good, tell me more.', 'No thanks.', 'Please stop writing to me.']);
+  const text = random.pick([
+    'Sounds good, tell me more.',
+    'No thanks.',
+    'Please stop writing to me.',
+  ]);
   deliver(world, { mail, eventId, text, extra: '' });
   world.outreach.answered.push({ atMs: world.scheduler.nowMs(), token: mail.token });
 }

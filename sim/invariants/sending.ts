@@ -26,7 +26,9 @@ async function onceAtMost({ world }: Checked): Promise<string[]> {
     counts.set(mail.token, [...(counts.get(mail.token) ?? []), mail]);
   return [...counts.values()]
     .filter((mails) => mails.length > 1)
-    .map((mails) => `${mails[0]?.subject} to ${mails[0]?.to}, ${mails.map(shownAt(world)).join(', ')}`);
+    .map(
+      (mails) => `${mails[0]?.subject} to ${mails[0]?.to}, ${mails.map(shownAt(world)).join(', ')}`,
+    );
 }
 
 async function nothingAfterStop(checked: Checked): Promise<string[]> {
@@ -36,18 +38,27 @@ async function nothingAfterStop(checked: Checked): Promise<string[]> {
   const breaches: string[] = [];
   for (const { fromMs, untilMs = Infinity, run } of world.outreach.quiet.filter(isKept(world)))
     for (const mail of taken)
-      if (mail.atMs > fromMs && mail.atMs <= untilMs && (run === null || runs.get(mail.token) === run))
-        breaches.push(`${mail.subject} to ${mail.to} ${shownAt(world)(mail)}, quiet since ${fromMs}`);
+      if (
+        mail.atMs > fromMs &&
+        mail.atMs <= untilMs &&
+        (run === null || runs.get(mail.token) === run)
+      )
+        breaches.push(
+          `${mail.subject} to ${mail.to} ${shownAt(world)(mail)}, quiet since ${fromMs}`,
+        );
   for (const { fromMs, address } of world.outreach.gone.filter(isKept(world)))
     for (const mail of taken)
       if (mail.atMs > fromMs && mail.to === address)
-        breaches.push(`${mail.subject} to ${mail.to} ${shownAt(world)(mail)}, gone since ${fromMs}`);
+        breaches.push(
+          `${mail.subject} to ${mail.to} ${shownAt(world)(mail)}, gone since ${fromMs}`,
+        );
   return breaches;
 }
 
 /** What was acknowledged before committed state was lost for good is not held against anybody. */
 function isKept({ seen }: World) {
-  return ({ fromMs }: { fromMs: number }): boolean => seen.losses.every((lostMs) => lostMs < fromMs);
+  return ({ fromMs }: { fromMs: number }): boolean =>
+    seen.losses.every((lostMs) => lostMs < fromMs);
 }
 
 async function nothingAfterAnswer({ world, db, workspaceId }: Checked): Promise<string[]> {
@@ -86,7 +97,9 @@ async function knownAsSent({ world, db, workspaceId }: Checked): Promise<string[
   const states = await statesOf({ db, workspaceId });
   return world.post.taken.flatMap(({ token, subject, to }) => {
     const state = states.get(token);
-    return state === 'sent' || state === 'unknown' ? [] : [`${subject} to ${to} is ${state ?? 'unheard of'}`];
+    return state === 'sent' || state === 'unknown'
+      ? []
+      : [`${subject} to ${to} is ${state ?? 'unheard of'}`];
   });
 }
 

@@ -94,6 +94,7 @@ export async function startInstance(
   if (start.wasRestored) {
     await setColdMode(deps, {
       because: 'a backup of the database was put back',
+      wasRestored: true,
       forMs: coldAfterRestoreMs,
     });
   }

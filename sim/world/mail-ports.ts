@@ -2,7 +2,12 @@
 
 import { PortFailure } from '../../src/ports/failure.ts';
 import type { MailReader } from '../../src/ports/mail-reader.ts';
-import type { MailOutcome, MailSender, MailToSend, SendWatch } from '../../src/ports/mail-sender.ts';
+import type {
+  MailOutcome,
+  MailSender,
+  MailToSend,
+  SendWatch,
+} from '../../src/ports/mail-sender.ts';
 import type { OutreachPorts } from '../../src/flows/outreach-deps.ts';
 import type { SmsSender } from '../../src/ports/sms-sender.ts';
 import type { Process } from '../engine/process.ts';
@@ -93,7 +98,9 @@ async function submit(
         world.post.take({ process: process.name, to, bytes, filedAfterMs });
       }
       if (isDiscarded || isSilent) {
-        scheduler.after(latencyMs, 'the connection is cut', () => end('loses the connection', silence));
+        scheduler.after(latencyMs, 'the connection is cut', () =>
+          end('loses the connection', silence),
+        );
         return;
       }
       scheduler.after(latencyMs, 'the mail server answers', () =>

@@ -44,7 +44,8 @@ export async function setUpOutreach(world: World): Promise<void> {
   outreach.sequenceId = await made(world, 'write the sequence', async (deps) => {
     const known = await deps.db.selectFrom('sequences').select('id').executeTakeFirst();
     if (known !== undefined) return known.id;
-    return (await createSequence(deps, { ...by, name: 'Engineers', body: sequenceBody })).sequenceId;
+    return (await createSequence(deps, { ...by, name: 'Engineers', body: sequenceBody }))
+      .sequenceId;
   });
   await insist(world, 'publish the sequence', async (deps) => {
     const { sequenceId } = outreach;

@@ -1015,6 +1015,8 @@ export interface OutreachSettingsTable {
   userDayCap: number | null;
   sealedHashKey: Uint8Array;
   changedAt: Date;
+  lookFirstUntil: Date | null;
+  quietUntil: Date | null;
 }
 
 export interface ParkedTemplatesTable {

@@ -9,17 +9,19 @@ import { lockPersonForOutreach } from '../db/queries/holds.ts';
 import { lockMessage, moveMessage } from '../db/queries/messages.ts';
 import type { MessageRow } from '../db/queries/messages.ts';
 import { findRun } from '../db/queries/runs-of-ours.ts';
-import { PortFailure } from '../ports/failure.ts';
 import { addTask } from './add-task.ts';
 import { afterSent } from './after-sent.ts';
 import { inTransaction } from './in-transaction.ts';
-import { mailAccess } from './mail-access.ts';
+import { lookInSent } from './look-in-sent.ts';
+import type { SentLook } from './look-in-sent.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
 
 /** Looks after 1, 6 and 16 minutes: three, over at least a quarter of an hour. */
 const lookGapsMs = [5 * 60_000, 10 * 60_000] as const;
 const looksMax = 3;
 const unreachableMs = 5 * 60_000;
+/** Servers' clocks differ. */
+const backMs = 60 * 60_000;
 
 /** Repeatable. `fence` is ours: what another living worker holds in time is left alone. */
 export async function resolveMessage(
@@ -31,7 +33,8 @@ export async function resolveMessage(
     await takeOver(deps, message, fence);
     return;
   }
-  const finding = await lookInSent(deps, message);
+  const leftMs = (message.submittingAt ?? message.plannedAt).getTime();
+  const finding = await lookInSent(deps, message, new Date(leftMs - backMs));
   await inTransaction(deps.db, async (trx) => {
     const { workspaceId, id, personId } = message;
     await lockPersonForOutreach(trx, { workspaceId, personId });
@@ -77,28 +80,10 @@ async function takeOver(deps: OutreachDeps, message: MessageRow, fence: number):
   deps.wake();
 }
 
-type Finding = 'found' | 'absent' | 'not_reached' | 'no_way';
-
-async function lookInSent(deps: OutreachDeps, message: MessageRow): Promise<Finding> {
-  const { workspaceId, mailboxId, messageId, token } = message;
-  const mailbox =
-    mailboxId === null ? undefined : await findMailbox(deps.db, { workspaceId, mailboxId });
-  if (mailbox === undefined || mailbox.imap === null || messageId === null) return 'no_way';
-  try {
-    const access = await mailAccess(deps, { ...mailbox, workspaceId }, 'imap');
-    const since = new Date((message.submittingAt ?? message.plannedAt).getTime() - 60 * 60_000);
-    const found = await deps.mailReader.findSent(access, { messageId, intentToken: token, since });
-    return found.isFound ? 'found' : 'absent';
-  } catch (error) {
-    if (!(error instanceof PortFailure)) throw error;
-    return 'not_reached';
-  }
-}
-
 async function afterLook(
   trx: Trx,
   deps: OutreachDeps,
-  { message, finding }: { message: MessageRow; finding: Finding },
+  { message, finding }: { message: MessageRow; finding: SentLook },
 ): Promise<AuditEntry[]> {
   const { workspaceId, id } = message;
   const now = deps.clock.now();
@@ -129,7 +114,7 @@ async function afterLook(
 async function afterLastLook(
   trx: Trx,
   deps: OutreachDeps,
-  { message, looked, finding }: { message: MessageRow; looked: number; finding: Finding },
+  { message, looked, finding }: { message: MessageRow; looked: number; finding: SentLook },
 ): Promise<AuditEntry[]> {
   const { workspaceId, id, personId, mailboxId } = message;
   const now = deps.clock.now();

@@ -5,6 +5,7 @@ import type { MailOutcome } from '../ports/mail-sender.ts';
 import { PortFailure } from '../ports/failure.ts';
 import type { Point } from './outreach-points.ts';
 import { inTransaction } from './in-transaction.ts';
+import { lookBeforeSend } from './look-before-send.ts';
 import { mailAccess } from './mail-access.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
 import { prepareMessage } from './prepare-message.ts';
@@ -28,6 +29,7 @@ export async function sendMessage(
 ): Promise<boolean> {
   if ((await prepareMessage(deps, key)) === 'left') return false;
   await turn.onPoint?.('prepared');
+  if (!(await lookBeforeSend(deps, key))) return false;
   const submitted = await submitMessage(deps, { ...key, fence: turn.fence });
   if (submitted.did === 'left') return false;
   await turn.onPoint?.('submitting');

@@ -13,6 +13,17 @@ export async function startCold(trx: Trx, times: { since: Date; until: Date }): 
   return rows.rows.map((row) => row.workspaceId);
 }
 
+/** Has every workspace look before it sends; a longer time that holds already stays. `quietUntil` null: it stays too. */
+export async function startLookingFirst(
+  trx: Trx,
+  times: { until: Date; quietUntil: Date | null },
+): Promise<void> {
+  await sql`
+    update outreach_settings set
+      look_first_until = greatest(look_first_until, ${times.until}::timestamptz),
+      quiet_until = greatest(quiet_until, ${times.quietUntil}::timestamptz)`.execute(trx);
+}
+
 /**
  * Ends it where its time is over, a poll that began later has finished, and no record waits from before.
  * Returns whether it ended now.

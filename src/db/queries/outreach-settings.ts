@@ -10,6 +10,10 @@ export interface OutreachSettings {
   dayCap: number | null;
   userDayCap: number | null;
   sealedHashKey: Uint8Array;
+  /** Until then every message is looked for in Sent before it goes. */
+  lookFirstUntil: Date | null;
+  /** Until then nothing goes. */
+  quietUntil: Date | null;
 }
 
 const columns = [
@@ -19,6 +23,8 @@ const columns = [
   'dayCap',
   'userDayCap',
   'sealedHashKey',
+  'lookFirstUntil',
+  'quietUntil',
 ] as const;
 
 export async function findOutreachSettings(

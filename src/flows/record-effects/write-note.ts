@@ -51,14 +51,16 @@ export const writeNote: RecordEffect<WriteNotePayload, WrittenNote> = {
         context.limited(() => lever.listNotes(context.access, opportunityOf(context), page)),
       probePagesMax,
     );
+    const standing: WrittenNote[] = [];
     for await (const rows of pages) {
-      for (const row of rows) {
+      for (const row of rows.filter((one) => one.deletedAt === null)) {
         const entry = row.entries.find((one) => hasRef(one.value, note.ref));
-        if (entry !== undefined && row.deletedAt === null)
-          return { noteId: row.id, foundValue: entry.value };
+        if (entry !== undefined) return { noteId: row.id, foundValue: entry.value };
+        const foundValue = row.entries.map((one) => one.value).join('\n');
+        standing.push({ noteId: row.id, foundValue });
       }
     }
-    return null;
+    return await findByLine(context, note, standing);
   },
 
   async settle(trx, context, { payload: { note }, outcome, intentId }) {
@@ -106,6 +108,23 @@ export const writeNote: RecordEffect<WriteNotePayload, WrittenNote> = {
     }
   },
 };
+
+/** After a restore touches may come in another order, so that a flush begins with another one and has another reference. */
+async function findByLine(
+  context: EffectContext,
+  note: NoteToWrite,
+  standing: readonly WrittenNote[],
+): Promise<WrittenNote | null> {
+  const touches = await listTouches(context.deps.db, {
+    workspaceId: context.workspaceId,
+    touchIds: note.touchIds,
+  });
+  // Opens and clicks share one line with a count, which says nothing of this one.
+  const telling = touches.filter(({ kind }) => kind !== 'opened' && kind !== 'clicked');
+  const isTold = ({ foundValue }: WrittenNote): boolean =>
+    foundValue !== null && telling.some((touch) => isToldIn(foundValue, touch));
+  return standing.find(isTold) ?? null;
+}
 
 function opportunityOf(context: EffectContext): string {
   if (context.opportunityId === null) throw new Error('A note needs an opportunity.');
