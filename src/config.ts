@@ -139,6 +139,15 @@ export const settings = {
     description:
       'Whether the mail servers of recipients are asked if an address is there, without sending anything. Needs port 25; servers may hold it against yours.',
   }),
+  intentModelUrl: setting({
+    schema: address.optional(),
+    description:
+      'Where a model of your own is asked what an unclear answer wants, in the form of docs/mail.md. Left out: the rules alone. What people write goes there.',
+  }),
+  intentModelKey: setting({
+    schema: secret.optional(),
+    description: 'API key of that model.',
+  }),
   leverPollSeconds: setting({
     schema: seconds(5, 86_400),
     default: '300',

@@ -84,9 +84,9 @@ function outreachHandlers(ports: OutreachPorts): Readonly<Record<string, WorkHan
   };
 }
 
-/** What reads mail, with the rules alone deciding what an answer means. */
+/** What reads mail; without a model the rules alone decide what an answer wants. */
 export function mailPorts(ports: OutreachPorts): OutreachPorts & MailPorts {
-  return { ...ports, readMail, intentModel: null };
+  return { ...ports, readMail, intentModel: ports.intentModel ?? null };
 }
 
 /** Keeps every connected mailbox being read. */

@@ -2,6 +2,7 @@
 
 import { publicHolidays } from './adapters/holidays/holidays.ts';
 import { imapReader } from './adapters/imap/imap-reader.ts';
+import { httpIntentModel } from './adapters/intent/http-intent-model.ts';
 import { mailDns } from './adapters/mail-dns/mail-dns.ts';
 import { oauthMail } from './adapters/oauth-mail/oauth-mail.ts';
 import type { OAuthClient } from './adapters/oauth-mail/oauth-mail.ts';
@@ -15,6 +16,7 @@ import type { Config } from './config.ts';
 import type { Secret } from './core/secret.ts';
 import type { OutreachPorts } from './flows/outreach-deps.ts';
 import type { Clock } from './ports/clock.ts';
+import type { IntentModel } from './ports/intent-model.ts';
 import type { HostGuard } from './ports/host-guard.ts';
 import type { MailDns } from './ports/mail-dns.ts';
 
@@ -46,6 +48,7 @@ export function openOutreach(parts: { clock: Clock }, config: Config): OpenedOut
       mailDns: dns,
       contactVerifiers: verifiersOf(config, { guard, dns }),
       mailOAuth: mailOAuthOf(parts.clock, config),
+      intentModel: intentModelOf(config),
       mailSigner: dkimSigner(),
       holidays: publicHolidays(),
     },
@@ -68,6 +71,11 @@ function verifiersOf(
       ? []
       : [httpVerifier({ name: new URL(url).hostname, url, apiKey })]),
   ];
+}
+
+function intentModelOf({ intentModelUrl: url, intentModelKey }: Config): IntentModel | null {
+  if (url === undefined) return null;
+  return httpIntentModel({ name: new URL(url).hostname, url, apiKey: intentModelKey ?? null });
 }
 
 function mailOAuthOf(clock: Clock, config: Config): NonNullable<OutreachPorts['mailOAuth']> {

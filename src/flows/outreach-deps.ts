@@ -1,6 +1,7 @@
 // What flows that send or read outreach are given beside the rest.
 
 import type { ContactVerifier } from '../ports/contact-verifier.ts';
+import type { IntentModel } from '../ports/intent-model.ts';
 import type { MailDns } from '../ports/mail-dns.ts';
 import type { MailOAuth } from '../ports/mail-oauth.ts';
 import type { MailReader } from '../ports/mail-reader.ts';
@@ -22,6 +23,8 @@ export interface OutreachPorts {
   contactVerifiers: readonly ContactVerifier[];
   /** Left out: mailboxes sign in by password only. */
   mailOAuth?: MailOAuth;
+  /** Left out: the rules alone say what an answer wants. */
+  intentModel?: IntentModel | null;
 }
 
 export type OutreachDeps = Deps & OutreachPorts;
