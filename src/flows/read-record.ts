@@ -16,7 +16,7 @@ import { inTransaction } from './in-transaction.ts';
 import { findLeverAccess } from './lever-access.ts';
 
 /** Lever's index shows what was written within a minute; half of that on top. */
-const LAG_MS_MAX = 90_000;
+export const indexLagMsMax = 90_000;
 
 /** Handler of work kind `record_read`; the subject is the record. Without a connection the poll catches up later. */
 export async function readRecord(deps: Deps, work: ClaimedWork): Promise<WorkResult> {
@@ -57,7 +57,7 @@ async function readAndApply(
   );
   // A lagging index does not show yet what was just created, and gone is for good: one look is not enough.
   if (opportunity === null && work.attempts === 0) {
-    const dueAt = new Date(deps.clock.now().getTime() + LAG_MS_MAX);
+    const dueAt = new Date(deps.clock.now().getTime() + indexLagMsMax);
     return {
       next: 'again',
       dueAt,

@@ -59,6 +59,33 @@ eachDatabase((_kind, open) => {
     assert.equal((await confirmFresh(deps, { workspaceId, personId })).isFresh, false);
   });
 
+  test('a candidate whom one look does not show is not written to, and not given up', async () => {
+    const { db } = await open();
+    const world = await openSyncWorld(db);
+    const { deps, workspaceId } = world;
+    const [personId = ''] = await world.arrive([withEmail('Ana', 'ana@x-mail.example')]);
+    await world.settle(1_000);
+    const opportunity = await world.opportunityOf(personId);
+    const goneOf = async (): Promise<string | null> =>
+      (await db.selectFrom('records').select('gone').executeTakeFirstOrThrow()).gone;
+    // As just after its creation, while the index does not show it.
+    await db.updateTable('records').set({ opportunityReadAt: null }).execute();
+    world.control.addFault({ kind: 'stale', lagMs: 60_000, times: 1 });
+    assert.equal((await confirmFresh(deps, { workspaceId, personId })).isFresh, false);
+    assert.equal(await goneOf(), null);
+    await world.settle(hour);
+    assert.equal(await goneOf(), null);
+    assert.deepEqual(await confirmFresh(deps, { workspaceId, personId }), { isFresh: true });
+    // Really gone: two later looks say so.
+    await world.account.clock.advance(freshForMs + 1);
+    world.control.switchWebhooks({ on: false });
+    world.control.deleteOpportunity({ opportunity });
+    assert.equal((await confirmFresh(deps, { workspaceId, personId })).isFresh, false);
+    assert.equal(await goneOf(), null);
+    await world.settle(hour);
+    assert.equal(await goneOf(), 'deleted');
+  });
+
   test('a switched-off connection confirms nobody', async () => {
     const { db } = await open();
     const world = await openSyncWorld(db);

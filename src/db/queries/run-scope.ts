@@ -102,6 +102,7 @@ export async function listRecordsInLever(
 }
 
 export interface StandingRecord {
+  id: string;
   opportunityId: string;
   readAt: Date | null;
   gone: string | null;
@@ -117,7 +118,7 @@ export async function listStandingRecords(
     .where('workspaceId', '=', key.workspaceId)
     .where('personId', '=', key.personId)
     .where('opportunityId', 'is not', null)
-    .select(['opportunityId', 'opportunityReadAt as readAt', 'gone'])
+    .select(['id', 'opportunityId', 'opportunityReadAt as readAt', 'gone'])
     .orderBy('id')
     .execute();
   return rows.map((row) => ({ ...row, opportunityId: row.opportunityId ?? '' }));
