@@ -19,6 +19,8 @@ const quiet: StatusCounts = {
   openReviews: 0,
   openConflicts: 0,
   heldRuns: 0,
+  openReplies: 0,
+  openTasks: 0,
 };
 
 test('a quiet workspace is told in a few lines', () => {

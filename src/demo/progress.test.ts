@@ -20,6 +20,8 @@ const facts: ProgressFacts = {
     openReviews: 0,
     openConflicts: 0,
     heldRuns: 0,
+    openReplies: 0,
+    openTasks: 0,
   },
   touchesReported: 300,
   touchesPlanned: 900,

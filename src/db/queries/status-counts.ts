@@ -25,6 +25,10 @@ export interface StatusCounts {
   openConflicts: number;
   /** Changes of many records that the brake keeps until they are confirmed. */
   heldRuns: number;
+  /** Replies that nobody answered or put away yet. */
+  openReplies: number;
+  /** What is to be done by hand. */
+  openTasks: number;
 }
 
 /** One statement, so that the numbers are of one moment. */
@@ -46,7 +50,9 @@ export async function countStatus(conn: Conn, workspaceId: string): Promise<Stat
       (select count(*) from webhook_deliveries d where d.workspace_id = w.id and d.state = 'parked') as parked_deliveries,
       (select count(*) from match_reviews m where m.workspace_id = w.id and m.state = 'open') as open_reviews,
       (select count(*) from conflicts c where c.workspace_id = w.id and c.resolution is null) as open_conflicts,
-      (select count(*) from runs u where u.workspace_id = w.id and u.state = 'held') as held_runs
+      (select count(*) from runs u where u.workspace_id = w.id and u.state = 'held') as held_runs,
+      (select count(*) from inbound_messages b where b.workspace_id = w.id and b.state = 'open' and b.kind = 'human') as open_replies,
+      (select count(*) from tasks a where a.workspace_id = w.id and a.state = 'open') as open_tasks
     from w`.execute(conn);
   const [counts] = counted.rows;
   if (counts === undefined) throw new Error('The counts are one row.');

@@ -18,5 +18,7 @@ export const statusAnswer = z
     openReviews: z.int().describe('Doubtful matches that wait for an answer'),
     openConflicts: z.int(),
     heldRuns: z.int().describe('Changes of many records that wait for an admin'),
+    openReplies: z.int().describe('Written by people, and not answered or put away yet'),
+    openTasks: z.int().describe('What is to be done by hand'),
   })
   .meta({ id: 'Status' });

@@ -108,6 +108,12 @@ export const deliveriesQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next,
 });
 
+export const deliveryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['webhooks', 'delivery', id],
+    queryFn: () => get<typeof webhooks.deliveryAnswer>(`/v1/webhook-deliveries/${id}`),
+  });
+
 export const activityQuery = queryOptions({
   queryKey: ['activity'],
   queryFn: () => get<typeof audit.auditAnswer>('/v1/audit', { limit: 12 }),
@@ -187,6 +193,10 @@ export function useAddEndpoint() {
   return useSyncChange((wish: { url: string; events: string[] }) =>
     write<typeof webhooks.madeEndpoint>('POST', '/v1/webhook-endpoints', wish),
   );
+}
+
+export function useReplayDelivery() {
+  return useSyncChange((id: string) => write('POST', `/v1/webhook-deliveries/${id}/replay`));
 }
 
 export function useRemoveEndpoint() {

@@ -114,6 +114,10 @@ export const sync = {
   tries: 'Tries',
   answer: 'Answer',
   when: 'When',
+  lookAt: 'What it says',
+  sentTo: 'To',
+  noBody: 'What it said is sealed, or was erased with the person.',
+  idHelp: 'It keeps its id, so a receiver that keeps ids takes it once.',
   retry: 'Send again',
   retried: 'It is sent again now.',
   deliveryStates: {

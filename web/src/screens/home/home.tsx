@@ -7,7 +7,10 @@ import { Page } from '../../parts/page.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { texts } from '../../texts/en.ts';
 import { Budget } from './budget.tsx';
+import { Guide } from './guide.tsx';
 import { Needs } from './needs.tsx';
+import { RunningPilot } from './running-pilot.tsx';
+import { Trends } from './trends.tsx';
 
 const words = texts.home;
 const shown = [
@@ -24,6 +27,7 @@ export function Home() {
   return (
     <Page title={words.title}>
       <Stack gap="xl">
+        <Guide />
         {status.error === null ? null : (
           <Trouble error={status.error} onRetry={() => void status.refetch()} />
         )}
@@ -55,6 +59,8 @@ export function Home() {
           </SimpleGrid>
           <Budget />
         </Stack>
+        <RunningPilot />
+        <Trends />
       </Stack>
     </Page>
   );

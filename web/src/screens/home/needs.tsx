@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { connectionQuery, preflightQuery, type Status } from '../../api/sync.ts';
 import { ButtonTo } from '../../parts/link-to.tsx';
 import { countWords } from '../../parts/number-words.ts';
+import type { InboxSearch } from '../inbox/places.ts';
 import type { ReviewTab } from '../review/tabs.ts';
 import type { SyncSearch } from '../sync/tabs.ts';
 import { texts } from '../../texts/en.ts';
@@ -14,7 +15,8 @@ const words = texts.home;
 type Place =
   | { to: '/start' }
   | { to: '/sync'; search: SyncSearch }
-  | { to: '/review'; search: { tab?: ReviewTab } };
+  | { to: '/review'; search: { tab?: ReviewTab } }
+  | { to: '/inbox'; search: InboxSearch };
 
 interface Need {
   name: string;
@@ -32,6 +34,8 @@ export function Needs({ status }: { status: Status | undefined }) {
     ...ofConnection(connection?.state),
     ...needOf('failedChecks', failed, { to: '/start' }),
     ...needOf('heldRuns', status.heldRuns, { to: '/sync', search: { tab: 'runs' } }),
+    ...needOf('openReplies', status.openReplies, { to: '/inbox', search: {} }),
+    ...needOf('openTasks', status.openTasks, { to: '/inbox', search: { tab: 'tasks' } }),
     ...needOf('openReviews', status.openReviews, { to: '/review', search: {} }),
     ...needOf('openConflicts', status.openConflicts, {
       to: '/review',
@@ -86,7 +90,14 @@ export function Needs({ status }: { status: Status | undefined }) {
 }
 
 function needOf(
-  name: 'failedChecks' | 'heldRuns' | 'openReviews' | 'openConflicts' | 'parked',
+  name:
+    | 'openReplies'
+    | 'openTasks'
+    | 'failedChecks'
+    | 'heldRuns'
+    | 'openReviews'
+    | 'openConflicts'
+    | 'parked',
   count: number,
   to: Place,
 ): Need[] {

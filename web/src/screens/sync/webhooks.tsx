@@ -1,5 +1,6 @@
 // Webhooks to the sources: where they go, what was sent, what the receiver answered, and sending again.
 import {
+  Anchor,
   Badge,
   Button,
   Group,
@@ -12,6 +13,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useSettleParked } from '../../api/review.ts';
 import { useMay } from '../../api/session.ts';
 import {
@@ -28,6 +30,7 @@ import { spaced } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
 import { texts } from '../../texts/en.ts';
 import { AddEndpoint } from './add-endpoint.tsx';
+import { OneDelivery } from './one-delivery.tsx';
 import { Who } from './run-people.tsx';
 
 const words = texts.sync;
@@ -91,6 +94,7 @@ function Endpoints() {
 function Deliveries() {
   const list = useInfiniteQuery(deliveriesQuery);
   const sent = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [looked, setLooked] = useState<string | null>(null);
   if (list.isPending) return <Skeleton h={160} />;
   return (
     <Section title={words.deliveries} empty={sent.length === 0 ? words.noDeliveries : null}>
@@ -110,23 +114,31 @@ function Deliveries() {
           </Table.Thead>
           <Table.Tbody>
             {sent.map((delivery) => (
-              <DeliveryRow key={delivery.id} delivery={delivery} />
+              <DeliveryRow
+                key={delivery.id}
+                delivery={delivery}
+                onLook={() => setLooked(delivery.id)}
+              />
             ))}
           </Table.Tbody>
         </Table>
       </ScrollArea>
       <MoreButton list={list} />
+      <OneDelivery id={looked} onClose={() => setLooked(null)} />
     </Section>
   );
 }
 
-function DeliveryRow({ delivery }: { delivery: Delivery }) {
+function DeliveryRow({ delivery, onLook }: { delivery: Delivery; onLook: () => void }) {
   const retry = useSettleParked();
   const mayAct = useMay('rules.write');
   return (
     <Table.Tr>
       <Table.Td>
-        <Text size="sm">{spaced(delivery.event)}</Text>
+        <Anchor component="button" size="sm" onClick={onLook}>
+          {spaced(delivery.event)}
+        </Anchor>
+        <br />
         {delivery.personId === null ? null : (
           <Who personId={delivery.personId} name={delivery.personName} />
         )}

@@ -22,7 +22,7 @@ import { Overtaken } from './overtaken.tsx';
 import { Tried } from './tried.tsx';
 
 interface Props<Body extends object> {
-  kind: RuleKind;
+  kind: RuleKind & keyof typeof words.helps;
   /** Kinds that can be tried before they are saved. */
   canTry?: boolean;
   form: ComponentType<FormProps<Body>>;
