@@ -85,7 +85,11 @@ export const shownScreens: readonly ShownScreen[] = [
         .waitFor();
     },
   },
-  { name: 'sequences-approve', path: '/sequences?tab=approve', ready: 'Send this step to yourself' },
+  {
+    name: 'sequences-approve',
+    path: '/sequences?tab=approve',
+    ready: 'Send this step to yourself',
+  },
   { name: 'sequences-mailboxes', path: '/sequences?tab=mailboxes', ready: 'Takes mail (MX)' },
   { name: 'settings-mapping', path: '/settings?tab=mapping', ready: 'Add a rule' },
   {
@@ -129,8 +133,34 @@ export const shownScreens: readonly ShownScreen[] = [
     path: '/inbox?tab=tasks',
     ready: 'Look at the message',
     act: async (page) => {
-      await page.getByRole('article', { name: /LinkedIn/u }).click();
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
       await page.getByRole('button', { name: 'Copy the text' }).waitFor();
+    },
+  },
+  {
+    name: 'insight-numbers',
+    path: '/insight',
+    ready: 'From found to hired',
+    act: async (page) => {
+      await page.getByRole('img', { name: /Lines of people/u }).waitFor();
+    },
+  },
+  {
+    name: 'insight-responses',
+    path: '/insight?tab=responses',
+    ready: 'Written to',
+    act: async (page) => {
+      await page.getByRole('img', { name: /Bars of the response rate/u }).waitFor();
+    },
+  },
+  {
+    name: 'insight-pilot',
+    path: '/insight?tab=pilots',
+    ready: 'Autumn trial',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Autumn trial' }).click();
+      await page.getByText('The first one is made').waitFor();
     },
   },
   { name: 'sync-health', path: '/sync', ready: 'Switch off' },

@@ -53,11 +53,14 @@ export async function addImport({ deps, workspaceId }: Running): Promise<void> {
 /** People of one job, found with an address that was checked. */
 export async function addPeople(running: Running): Promise<void> {
   const job = { externalId: 'backend', name: 'Backend Engineer' };
-  const verifiedAt = running.deps.clock.now().toISOString();
+  const now = running.deps.clock.now();
+  const verifiedAt = now.toISOString();
   const items = people.map(([name, title, employer, location], index) => {
     const value = `ana.p${index}@initech.example`;
     const emails = [{ value, status: 'verified', method: 'smtp', verifiedAt }];
-    const more = { name, title, employer, location, emails, job, tags: ['backend'] };
+    // Weeks ago and apart, so that time passed before the first message.
+    const foundAt = new Date(now.getTime() - (80 - index * 5) * 86_400_000).toISOString();
+    const more = { name, title, employer, location, emails, job, foundAt, tags: ['backend'] };
     return profileOf(`p${index}`, more);
   });
   await running.profiles(...items);

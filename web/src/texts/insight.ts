@@ -42,10 +42,10 @@ export const insight = {
   duplicatesHelp: 'of profiles',
   foundInLever: 'In Lever before us',
   reviewed: (count: string) => `${count} asked about`,
-  range: (range: string) => `between ${range}`,
+  range: (range: string) => `likely ${range}`,
   few: 'Made of fewer than 30: it says little.',
   nothing: 'nothing yet',
-  showPeople: (what: string) => `${what}: show who`,
+  showPeople: (what: string) => ` (${what}: show who)`,
   counts: 'Counts',
 
   funnel: 'From found to hired',

@@ -212,7 +212,7 @@ export const sequences = {
   noResultsHelp: 'Replies stand here by step and variant, with how sure each number is.',
   messages: 'Messages',
   byStep: 'By step and variant',
-  open: (what: string) => `${what}: show who`,
+  open: (what: string) => ` (${what}: show who)`,
 
   version: 'Version',
   savedBy: 'Saved by',

@@ -1,5 +1,5 @@
 // A figure that opens the people behind it, with what it counts in words.
-import { Modal, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Modal, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -22,11 +22,12 @@ export function Opens(props: {
   return (
     <>
       <UnstyledButton
-        className={isWide ? 'figure' : ''}
-        aria-label={words.showPeople(name)}
+        className={isWide ? 'figure' : 'figure-in-row'}
+        fz={isWide ? 'md' : 'inherit'}
         onClick={open}
       >
         {children}
+        <VisuallyHidden>{words.showPeople(name)}</VisuallyHidden>
       </UnstyledButton>
       <Modal opened={isOpen} onClose={close} title={name} size="lg">
         <Stack gap="sm">

@@ -3,6 +3,7 @@ import {
   Bar,
   BarChart,
   CartesianGrid,
+  ErrorBar,
   Legend,
   Line,
   LineChart,
@@ -11,9 +12,11 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import type { BreakdownRow, Kpis } from '../../api/insight.ts';
-import { countWords, percentWords } from '../../parts/number-words.ts';
+import type { Kpis } from '../../api/insight.ts';
+import { dayWords } from '../../parts/day-words.ts';
+import { percentWords } from '../../parts/number-words.ts';
 import { insight as words } from '../../texts/insight.ts';
+import type { TrendWeek } from './trend.ts';
 
 const lines = [
   { step: 'found', colour: 'var(--mantine-color-gray-6)' },
@@ -59,13 +62,13 @@ export function FunnelChart({ funnel }: { funnel: Kpis['funnel'] }) {
   );
 }
 
-export function TrendChart({ rows }: { rows: readonly BreakdownRow[] }) {
-  const data = rows.map(({ key, funnel }) => ({
-    week: key.slice(5),
-    ...Object.fromEntries(funnel.map(({ step, people }) => [step, people])),
+export function TrendChart({ weeks }: { weeks: readonly TrendWeek[] }) {
+  const data = weeks.map(({ monday, ...counts }) => ({
+    week: dayWords(new Date(`${monday}T12:00:00Z`), 'UTC').slice(4),
+    ...counts,
   }));
   return (
-    <div role="img" aria-label={words.trendAlt(rows.length)}>
+    <div role="img" aria-label={words.trendAlt(weeks.length)}>
       <ResponsiveContainer width="100%" height={220}>
         <LineChart data={data} margin={{ left: 0, right: 16 }} accessibilityLayer={false}>
           <CartesianGrid stroke="var(--line)" vertical={false} />
@@ -94,7 +97,10 @@ export function TrendChart({ rows }: { rows: readonly BreakdownRow[] }) {
 export function RateChart(props: {
   rows: readonly { name: string; value: number; low: number; high: number; people: number }[];
 }) {
-  const data = props.rows.map((row) => ({ ...row, range: [row.low, row.high] }));
+  const data = props.rows.map((row) => ({
+    ...row,
+    bounds: [row.value - row.low, row.high - row.value],
+  }));
   return (
     <div role="img" aria-label={words.responsesAlt(data.length)}>
       <ResponsiveContainer width="100%" height={Math.max(120, data.length * 34 + 40)}>
@@ -115,20 +121,23 @@ export function RateChart(props: {
           <Tooltip
             {...tooltip}
             cursor={{ fill: 'transparent' }}
-            formatter={(value) =>
-              Array.isArray(value)
-                ? value.map((each) => percentWords(Number(each))).join(' – ')
-                : countWords(Number(value))
-            }
+            formatter={(value) => percentWords(Number(value))}
           />
           <Bar
-            dataKey="range"
+            dataKey="value"
             name={words.replied}
             fill="var(--mantine-primary-color-filled)"
-            barSize={12}
-            radius={2}
+            barSize={14}
             isAnimationActive={false}
-          />
+          >
+            <ErrorBar
+              dataKey="bounds"
+              direction="x"
+              width={8}
+              stroke="var(--quiet)"
+              isAnimationActive={false}
+            />
+          </Bar>
         </BarChart>
       </ResponsiveContainer>
     </div>

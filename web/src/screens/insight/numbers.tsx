@@ -20,6 +20,7 @@ import { Opens } from './behind.tsx';
 import { Cohorts } from './cohorts.tsx';
 import { Funnel } from './funnel.tsx';
 import { weekFrom } from './spans.ts';
+import { trendOf } from './trend.ts';
 
 const TrendChart = lazy(async () => ({ default: (await import('./charts.tsx')).TrendChart }));
 const apart = ['job', 'sourcer', 'source'] as const;
@@ -95,7 +96,7 @@ function FirstContact({ kpis, filter }: { kpis: Kpis; filter: KpiFilter }) {
       ) : (
         <>
           {words.median}, {words.range(`${spanWords(median.low)} – ${spanWords(median.high)}`)}.{' '}
-          {words.p90} {spanWords(p90.seconds)}. {words.ofPeople(countWords(people))}
+          {words.p90} {spanWords(p90.seconds)}, {words.ofPeople(countWords(people))}
           {contactedBefore === 0 ? '.' : `; ${words.contactedBefore(countWords(contactedBefore))}.`}
           {isFew ? ` ${words.few}` : ''}
         </>
@@ -140,7 +141,7 @@ function Weeks({ filter }: { filter: KpiFilter }) {
       {rows.length < 2 ? null : (
         <Section title={words.trend}>
           <Suspense fallback={<Skeleton h={220} />}>
-            <TrendChart rows={rows} />
+            <TrendChart weeks={trendOf(rows)} />
           </Suspense>
         </Section>
       )}

@@ -28,7 +28,7 @@ export function DomainChecks({ mailboxId }: { mailboxId: string }) {
       <Stack gap="xs">
         {health.data?.checks.map(({ check, state, because }) => (
           <Group key={check} gap="xs" align="flex-start" wrap="nowrap">
-            <Badge color={colours[state]} w={84}>
+            <Badge color={colours[state]} miw={84} style={{ flexShrink: 0 }}>
               {words.checkStates[state]}
             </Badge>
             <Text size="sm">

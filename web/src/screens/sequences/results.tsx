@@ -9,6 +9,7 @@ import {
   Table,
   Text,
   Title,
+  VisuallyHidden,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -107,7 +108,6 @@ function Row(props: {
             px={4}
             color="gray"
             c="var(--mantine-color-text)"
-            aria-label={words.open(`${name}, ${label}`)}
             onClick={() => onOpen({ kpi, ...group })}
           >
             {kpi === 'messages' ? (
@@ -115,6 +115,7 @@ function Row(props: {
             ) : (
               <ShareWords share={kpi === 'replies' ? row.byPeople : row.positiveByPeople} />
             )}
+            <VisuallyHidden>{words.open(`${name}, ${label}`)}</VisuallyHidden>
           </Button>
         </Table.Td>
       ))}
