@@ -29,6 +29,7 @@ import { mailboxReadKind, readMailbox } from './flows/read-mailbox.ts';
 import { mailboxHandler } from './flows/run-mailbox.ts';
 import { importHandler, type ImportPace } from './flows/run-import.ts';
 import { smsStep } from './flows/sms-step.ts';
+import { cleanUp, retentionLoop, retentionWorkKind } from './flows/run-retention.ts';
 import { stepByHand } from './flows/step-by-hand.ts';
 import { sweepLever } from './flows/sweep-lever.ts';
 import { replayWorkKind } from './flows/start-replay.ts';
@@ -57,6 +58,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     delivery: deliverWebhook,
     [erasureWorkKind]: workOnErasure,
     [eraseGoneKind]: eraseGone,
+    [retentionWorkKind]: cleanUp,
     import: importHandler(parts),
     [replayWorkKind]: workOutReplay,
     [learnWorkKind]: learnDaily,
@@ -119,6 +121,7 @@ export function workLoops(outreach?: OutreachPorts): readonly WorkLoop<Deps>[] {
     { name: 'insight', pollMs: countPollMs, run: refreshAggregates },
     { name: 'pilot reports', pollMs: reportPollMs, run: reportPilots },
     learnLoop(),
+    retentionLoop(),
     approvalsLoop(),
     ...(outreach === undefined ? [] : [readingLoop(outreach)]),
     tidyLoop(),

@@ -28,6 +28,7 @@ import { addMatchRulesCommand } from './match-rules.ts';
 import { addMergeCommands } from './merge.ts';
 import { addParkedCommand } from './parked.ts';
 import { addPilotCommand } from './pilot.ts';
+import { addRetentionCommand } from './retention.ts';
 import { addReviewCommand } from './review.ts';
 import { addRulesCommand } from './rules.ts';
 import { addRunsCommand } from './runs.ts';
@@ -75,6 +76,7 @@ export const commands: readonly AddCommand[] = [
   addConsentCommand,
   addEraseCommands,
   addExportPersonCommand,
+  addRetentionCommand,
   addLegalHoldCommands,
   addApprovalsCommand,
   addAuditCommand,

@@ -50,6 +50,7 @@ import { mappingRoutes } from './routes/mapping.ts';
 import { mappingHistoryRoutes } from './routes/mapping-history.ts';
 import { mappingTemplateRoutes } from './routes/mapping-templates.ts';
 import { meRoutes } from './routes/me.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -78,6 +79,7 @@ const v1Routes = [
   accessExportRoutes,
   consentRoutes,
   legalHoldRoutes,
+  retentionRoutes,
   personFieldRoutes,
   reviewRoutes,
   mergeRoutes,

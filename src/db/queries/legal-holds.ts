@@ -1,5 +1,6 @@
 // Legal holds: of whom, or of the whole workspace, nothing may be deleted.
 
+import { sql } from 'kysely';
 import type { Conn, Trx } from '../connect.ts';
 
 export interface LegalHold {
@@ -49,6 +50,30 @@ export async function listLegalHoldsOn(
         : is.or([is('personId', 'is', null), is('personId', 'in', [...key.personIds])]),
     )
     .execute();
+}
+
+/** Everybody whom a hold in force names, with whoever they became part of and whoever became part of them. */
+export async function listHeldPersonIds(
+  conn: Conn,
+  workspaceId: string,
+): Promise<{ personIds: string[]; isEverybody: boolean }> {
+  const found = await sql<{ id: string | null }>`
+    with recursive named as (
+      select person_id as id from legal_holds where workspace_id = ${workspaceId} and released_at is null),
+    up as (
+      select id from named where id is not null
+      union
+      select p.merged_into from up join persons p on p.workspace_id = ${workspaceId} and p.id = up.id
+      where p.merged_into is not null),
+    down as (
+      select id from up
+      union
+      select p.id from down join persons p on p.workspace_id = ${workspaceId} and p.merged_into = down.id)
+    select id from down
+    union all
+    select null::uuid where exists (select from named where id is null)`.execute(conn);
+  const personIds = found.rows.flatMap(({ id }) => (id === null ? [] : [id]));
+  return { personIds, isEverybody: personIds.length < found.rows.length };
 }
 
 /** Newest first. */
