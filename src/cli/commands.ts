@@ -17,12 +17,14 @@ import { addEraseCommands } from './erase.ts';
 import { addExportPersonCommand } from './export-person.ts';
 import { addHoldCommands } from './hold.ts';
 import { addImportCommand } from './import.ts';
+import { addInboxCommand } from './inbox.ts';
 import { addJobsCommand } from './jobs.ts';
 import { addKpisCommand } from './kpis.ts';
 import { addDriftCommand } from './lever-drift.ts';
 import { addHealthCommand } from './lever-health.ts';
 import { addMirrorCommand } from './lever-mirror.ts';
 import { addLegalHoldCommands } from './legal-hold.ts';
+import { addMailboxCommand } from './mailbox.ts';
 import { addMappingCommand } from './mapping.ts';
 import { addMatchRulesCommand } from './match-rules.ts';
 import { addMergeCommands } from './merge.ts';
@@ -65,6 +67,8 @@ export const commands: readonly AddCommand[] = [
   addEnrollCommand,
   addEnrollmentsCommand,
   addTasksCommand,
+  addMailboxCommand,
+  addInboxCommand,
   addSuppressCommand,
   addExplainCommand,
   addReviewCommand,
