@@ -148,6 +148,25 @@ export const settings = {
     schema: secret.optional(),
     description: 'API key of that model.',
   }),
+  auditCheckpointMinutes: setting({
+    schema: seconds(1, 1_440),
+    default: '60',
+    description: 'How often it is signed where the audit log stands.',
+  }),
+  auditCheckpointFile: setting({
+    schema: z.string().min(1).optional(),
+    description:
+      'File to which these checkpoints are added, best on another machine’s disk: with it a rewritten or shortened log is found.',
+  }),
+  alertSmtpUrl: setting({
+    schema: secret.optional(),
+    description:
+      'Mail account for alerts to the owner of the integration: smtps://user:password@host (TLS) or smtp://user:password@host:587 (STARTTLS).',
+  }),
+  alertFrom: setting({
+    schema: z.email().optional(),
+    description: 'Address that alerts come from.',
+  }),
   leverPollSeconds: setting({
     schema: seconds(5, 86_400),
     default: '300',

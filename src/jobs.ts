@@ -4,6 +4,8 @@ import { readMail } from './adapters/mime/read-mail.ts';
 import { tidyEmbedded } from './db/upkeep.ts';
 import { approvalWorkKind, approvalsLoop } from './flows/approvals.ts';
 import { carryOutApproval } from './flows/carry-out-approval.ts';
+import { alertWorkKind } from './flows/alert-messages.ts';
+import { alertHandler } from './flows/send-alert.ts';
 import { claimDue } from './flows/claim-due.ts';
 import { deliverWebhook } from './flows/deliver-webhook.ts';
 import type { Deps } from './flows/deps.ts';
@@ -36,10 +38,13 @@ import { replayWorkKind } from './flows/start-replay.ts';
 import { syncRecord } from './flows/sync-record.ts';
 import { mailboxesLoop } from './flows/watch-mailboxes.ts';
 import { workOutReplay } from './flows/work-out-replay.ts';
+import type { AlertWays } from './ports/alert-ways.ts';
 import type { WorkHandler, WorkLoop } from './engine/worker.ts';
 
 export interface JobParts extends Pick<ImportDeps, 'sheets' | 'checkProfile'>, ImportPace {
   leverPollMs: number;
+  /** Without them, the owner is told nothing by this process. */
+  alertWays?: AlertWays;
   /** Without it, nothing is sent by this process. */
   outreach?: OutreachPorts;
 }
@@ -64,6 +69,7 @@ export function workHandlers(parts: JobParts): Readonly<Record<string, WorkHandl
     [learnWorkKind]: learnDaily,
     [recheckWorkKind]: recheckPerson,
     [approvalWorkKind]: carryOutApproval,
+    ...(parts.alertWays === undefined ? {} : { [alertWorkKind]: alertHandler(parts.alertWays) }),
     lever_poll: (deps, work) => pollLever(deps, work, { everyMs: parts.leverPollMs }),
     lever_catalog: refreshCatalog,
     lever_hooks: ensureHooks,

@@ -18,19 +18,24 @@ import { openBell, type Bell } from './db/bell.ts';
 import { openDatabase, type OpenedDatabase } from './db/connect.ts';
 import { migrate } from './db/migrate.ts';
 import { findConnection } from './db/queries/lever-connections.ts';
-import { startWorker, type Worker } from './engine/worker.ts';
+import { startWorker, type Worker, type WorkLoop } from './engine/worker.ts';
 import type { Point } from './engine/deps.ts';
 import { connectLever, credentialKey } from './flows/connect-lever.ts';
 import { ensureWorkspace } from './flows/ensure-workspace.ts';
 import { idleMailboxes } from './flows/idle-mailboxes.ts';
 import type { ImportDeps } from './flows/import-deps.ts';
 import { noteUnauthorized } from './flows/note-unauthorized.ts';
+import type { Deps } from './flows/deps.ts';
 import { setColdMode } from './flows/set-cold-mode.ts';
 import type { SignInDeps } from './flows/sign-in-deps.ts';
+import { checkpointFile } from './adapters/checkpoints/checkpoint-file.ts';
+import { checkpointLoop } from './flows/audit-checkpoint.ts';
+import { alertsLoop } from './flows/watch-alerts.ts';
 import { checkProfile } from './http/contract/profile.ts';
 import type { App } from './http/app.ts';
 import { buildServer } from './http/server.ts';
 import { installationKey } from './installation-key.ts';
+import { openAlertWays, type OpenedAlertWays } from './alert-ways.ts';
 import { mailPorts, workHandlers, workLoops } from './jobs.ts';
 import { openOutreach, type OpenedOutreach } from './outreach-ports.ts';
 import type { World } from './ports/deps.ts';
@@ -136,6 +141,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
   let server: App | null = null;
   let watch: RestoreWatch | null = null;
   const outreach = openOutreach(deps, config);
+  const alerts = openAlertWays(outreach.ports, config);
   const watching = new AbortController();
   let watchingMail: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
@@ -144,6 +150,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
     await worker?.stop();
     await watchingMail;
     await outreach.close();
+    await alerts.close();
     await watch?.stop();
     await bell?.close();
     await opened.close();
@@ -163,7 +170,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
         forMs: coldAfterRestoreMs,
       });
     if (config.role !== 'web') {
-      worker = await startWork(opened, config, { ...options, outreach });
+      worker = await startWork(opened, config, { ...options, outreach, alerts });
       watchingMail = idleMailboxes({ ...deps, ...mailPorts(outreach.ports) }, watching.signal);
     }
     if (config.role !== 'worker') {
@@ -172,6 +179,7 @@ export async function startFulcrum(config: Config, options: StartOptions = {}): 
         transactionItemsMax: itemsPerTransaction[opened.database.kind],
         webFolder,
         outreach: outreach.ports,
+        hasAlertMail: alerts.ways.mail !== null,
         secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       });
     }
@@ -210,7 +218,7 @@ function processName(): string {
 async function startWork(
   opened: Opened,
   config: Config,
-  options: StartOptions & { outreach: OpenedOutreach },
+  options: StartOptions & { outreach: OpenedOutreach; alerts: OpenedAlertWays },
 ): Promise<Worker> {
   const { deps, database } = opened;
   const leaseMs = config.leaseSeconds * 1000;
@@ -221,9 +229,10 @@ async function startWork(
       checkProfile,
       sliceRows: itemsPerTransaction[database.kind],
       leverPollMs: config.leverPollSeconds * 1000,
+      alertWays: options.alerts.ways,
       outreach: options.outreach.ports,
     }),
-    loops: workLoops(options.outreach.ports),
+    loops: [...workLoops(options.outreach.ports), ...governanceLoops(config)],
     isAlone: database.kind === 'embedded',
     leaseMs,
     heartbeatMs: Math.floor(leaseMs / 6),
@@ -236,6 +245,14 @@ async function startWork(
       await noteUnauthorized(deps, { queueKey, because: failure.message }),
     ...(options.onPoint === undefined ? {} : { onPoint: options.onPoint }),
   });
+}
+
+/** What watches over the whole: the signed audit log, and the alerts. */
+function governanceLoops(config: Config): readonly WorkLoop<Deps>[] {
+  const everyMs = config.auditCheckpointMinutes * 60_000;
+  const path = config.auditCheckpointFile;
+  const file = path === undefined ? null : checkpointFile(path);
+  return [checkpointLoop({ everyMs, file }), alertsLoop({ checkpointEveryMs: everyMs })];
 }
 
 function leverSettings(config: Config): Pick<World, 'leverApp' | 'publicUrl'> {

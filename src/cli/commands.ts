@@ -1,6 +1,7 @@
 // All commands, in the order the help shows them.
 
 import { addApiKeyCommand } from './api-key.ts';
+import { addAlertsCommand } from './alerts.ts';
 import { addApprovalsCommand } from './approvals.ts';
 import { addAuditCommand } from './audit.ts';
 import type { AddCommand } from './command-world.ts';
@@ -82,6 +83,7 @@ export const commands: readonly AddCommand[] = [
   addExportPersonCommand,
   addRetentionCommand,
   addLegalHoldCommands,
+  addAlertsCommand,
   addApprovalsCommand,
   addAuditCommand,
   addUserCommand,

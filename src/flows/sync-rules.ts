@@ -1,5 +1,6 @@
 // Rules an admin changes at run time, by kind: what is in force, how it is changed, and what a change would do.
 
+import { defaultAlertRules } from '../core/governance/alert-rules.ts';
 import { defaultApprovalRules } from '../core/governance/approval-rules.ts';
 import { defaultRetentionRules } from '../core/governance/retention-rules.ts';
 import { defaultPauseRules } from '../core/outreach/pause-rules.ts';
@@ -8,6 +9,7 @@ import { defaultStatusRules } from '../core/status/status-rules.ts';
 import { defaultBrakeLimits } from '../core/sync/brake.ts';
 import { defaultStageMoveRules } from '../core/sync/stage-move.ts';
 import { defaultTimelinePolicy } from '../core/sync/timeline-policy.ts';
+import { changeAlertRules } from './change-alert-rules.ts';
 import { changeApprovalRules } from './change-approval-rules.ts';
 import { changeMatchRules } from './change-match-rules.ts';
 import { changeRetentionRules } from './change-retention-rules.ts';
@@ -27,6 +29,7 @@ export const rulesByKind = {
   timeline: { fallback: defaultTimelinePolicy, change: changeTimelinePolicy },
   stage_moves: { fallback: defaultStageMoveRules, change: changeStageMoves },
   brake: { fallback: defaultBrakeLimits, change: changeBrake },
+  alert: { fallback: defaultAlertRules, change: changeAlertRules },
   approval: { fallback: defaultApprovalRules, change: changeApprovalRules },
 } as const;
 export type RuleKind = keyof typeof rulesByKind;

@@ -43,6 +43,8 @@ export interface ServerOptions {
   webFolder: string | null;
   /** Whether cookies are only sent over https. */
   secureCookies: boolean;
+  /** Whether the installation has a mail account for alerts. */
+  hasAlertMail: boolean;
   /** Mail servers, names, text messages; null where this server reaches none of them. */
   outreach: OutreachPorts | null;
 }

@@ -15,6 +15,7 @@ import { describeApi } from './openapi.ts';
 import { RequestError, answerErrors } from './request-error.ts';
 import { accessExportRoutes } from './routes/access-export.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
@@ -105,6 +106,7 @@ const v1Routes = [
   undoRoutes,
   statusRoutes,
   auditRoutes,
+  alertRoutes,
   approvalRoutes,
   apiKeyRoutes,
   sessionRoutes,
@@ -173,6 +175,7 @@ function withDefaults(given: GivenOptions): ServerOptions {
     times: { bodyMs: 30_000, idleMs: 30_000 },
     checksAnswers: false,
     secureCookies: false,
+    hasAlertMail: false,
     webFolder: null,
     outreach: null,
     ...given,

@@ -253,4 +253,9 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'GET /v1/approvals/{id}': 'read approvals.read',
   'POST /v1/approvals/{id}/approve': 'person approvals.give',
   'POST /v1/approvals/{id}/refuse': 'person approvals.give',
+  'GET /v1/alerts': 'read alerts.read',
+  'GET /v1/alerts/messages': 'read alerts.read',
+  'GET /v1/alerts/settings': 'read alerts.read',
+  'PUT /v1/alerts/settings': 'admin alerts.write',
+  'POST /v1/alerts/test': 'admin alerts.write',
 };

@@ -51,3 +51,13 @@ export async function addWorkspace(
     .executeTakeFirst();
   return Number(added.numInsertedOrUpdatedRows ?? 0) > 0;
 }
+
+/** As people read it. */
+export async function findWorkspaceName(conn: Conn, id: string): Promise<string> {
+  const row = await conn
+    .selectFrom('workspaces')
+    .select('name')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return row.name;
+}

@@ -13,6 +13,7 @@ export const ruleKinds = [
   'stage_moves',
   'brake',
   'approval',
+  'alert',
 ] as const;
 
 export const ruleParams = z.object({ kind: z.enum(ruleKinds) });
