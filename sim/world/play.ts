@@ -5,6 +5,7 @@ import { createRandom } from '../../sandbox/random.ts';
 import { eventKinds } from '../actors/event-kinds.ts';
 import { playDisaster } from '../actors/disasters.ts';
 import type { DisasterName } from './fault-names.ts';
+import { waits } from './instance.ts';
 import { endHookFaults, foundInstallation, type Simulation } from './set-up.ts';
 import type { World } from './world.ts';
 
@@ -34,6 +35,10 @@ export async function play(simulation: Simulation): Promise<void> {
   const isLate = world.plan.events.some((event) => event.kind === 'disaster.clockForward');
   await passUntil(world, world.scheduler.nowMs() + (isLate ? hourAheadMs : restartedMs));
   await during(world, leaveOne(simulation));
+  await settle(world);
+  if (!world.seen.acts.some((act) => act.kind === 'remove' || act.kind === 'anonymise')) return;
+  // A webhook about it may be lost, and whoever is gone there is erased here: that is work after the next poll.
+  await passUntil(world, world.scheduler.nowMs() + waits.leverPollMs + restartedMs);
   await settle(world);
 }
 
