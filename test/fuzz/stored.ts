@@ -5,6 +5,7 @@ import type { OpenedDatabase } from '../../src/db/connect.ts';
 import { openApi } from '../../src/http/api.fixture.ts';
 import type { Api } from '../../src/http/api.fixture.ts';
 import { awkward, textFrom } from './corpus.ts';
+import { tokenTargets } from './tokens.ts';
 import { someProfile, someTouch, spoilt } from './structured.ts';
 import { must, waitingTarget } from './target.ts';
 import type { FuzzTarget } from './target.ts';
@@ -62,7 +63,12 @@ export async function storedTargets(opened: OpenedDatabase): Promise<StoredFuzz>
     },
   });
   return {
-    targets: [takes('profiles', someProfile), takes('touches', someTouch), asked],
+    targets: [
+      takes('profiles', someProfile),
+      takes('touches', someTouch),
+      asked,
+      ...tokenTargets(api),
+    ],
     close: () => api.close(),
   };
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { App, HttpParts } from '../app.ts';
 
 const hookBytesMax = 1024 * 1024;
-const params = z.object({ secret: z.string().min(1).max(200) });
+/** As `joinAccount` makes it; anything else is nobody's address. */
+const params = z.object({ secret: z.string().regex(/^[\w-]{1,200}$/u) });
 
 /** Registered apart: its bodies are raw bytes, whatever their type says. */
 export function leverHookRoutes(app: App, { deps }: HttpParts): void {
