@@ -72,7 +72,7 @@ async function actOn(
 
 /** Tags and addresses that we know to stand there, as committed at this very moment. */
 async function agreedValues(world: World, opportunityId: string): Promise<Set<string>> {
-  while (world.gate.isBusy()) await world.sleep(1);
+  while (world.gate.isBusy()) await world.sleep(250);
   const { rows } = await sql<{ value: RecordBase['tags'] | string[] }>`
     select b.value from base_values b
     join records r on r.workspace_id = b.workspace_id and r.id = b.record_id
