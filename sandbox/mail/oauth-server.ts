@@ -1,4 +1,5 @@
-// A token server as Google's and Microsoft's: codes with PKCE, tokens that end, permissions that are taken back.
+// A token server as Google's and Microsoft's: codes with PKCE, tokens that end, permissions that are taken back. Mail
+// servers ask it whose a token is at /introspect?access_token=.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -67,6 +68,15 @@ export async function startOAuthServer(): Promise<OAuthServer> {
     request.on('end', () => {
       const fields = new URLSearchParams(text);
       const path = request.url ?? '';
+      if (path.startsWith('/introspect')) {
+        const token = new URL(path, 'http://x').searchParams.get('access_token') ?? '';
+        const email = tokens.get(token);
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify(email === undefined ? { active: false } : { active: true, email }),
+        );
+        return;
+      }
       requests.push(fields.get('grant_type') ?? path);
       const { status, body } = answer(path, fields);
       response.writeHead(status, { 'content-type': 'application/json' });

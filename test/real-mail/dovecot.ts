@@ -28,7 +28,12 @@ export interface Dovecot {
 export const mailPassword = 'right-password';
 
 /** Throws where Dovecot is not there and cannot be installed: these tests are worth nothing without it. */
-export async function startDovecot(): Promise<Dovecot> {
+export async function startDovecot(
+  options: {
+    /** Asked whose an access token is (XOAUTH2), with the token at its end. */
+    introspectionUrl?: string;
+  } = {},
+): Promise<Dovecot> {
   requireProgram(dovecotProgram);
   const folder = mkdtempSync(join(tmpdir(), 'fulcrum-dovecot-'));
   const [imapPort, lmtpPort] = [await freePort(), await freePort()];
@@ -37,9 +42,16 @@ export async function startDovecot(): Promise<Dovecot> {
   writeFileSync(join(folder, 'passwd'), '');
   writeFileSync(
     join(folder, 'dovecot.conf'),
-    settings({ folder, imapPort, lmtpPort, user: user.name }),
+    settings({
+      folder,
+      imapPort,
+      lmtpPort,
+      user: user.name,
+      hasTokens: options.introspectionUrl !== undefined,
+    }),
   );
-  for (const name of ['', 'run', 'state', 'mail', 'passwd', 'dovecot.conf']) {
+  writeFileSync(join(folder, 'oauth2.conf'), tokenSettings(options.introspectionUrl ?? ''));
+  for (const name of ['', 'run', 'state', 'mail', 'passwd', 'dovecot.conf', 'oauth2.conf']) {
     chownSync(join(folder, name), user.uid, user.gid);
   }
   chmodSync(folder, 0o755);
@@ -150,13 +162,23 @@ export function freePort(): Promise<number> {
   });
 }
 
+function tokenSettings(introspectionUrl: string): string {
+  return `introspection_mode = get
+introspection_url = ${introspectionUrl}
+username_attribute = email
+active_attribute = active
+active_value = true
+`;
+}
+
 function settings(given: {
   folder: string;
   imapPort: number;
   lmtpPort: number;
   user: string;
+  hasTokens: boolean;
 }): string {
-  const { folder, imapPort, lmtpPort, user } = given;
+  const { folder, imapPort, lmtpPort, user, hasTokens } = given;
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -165,7 +187,7 @@ protocols = imap lmtp
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${hasTokens ? ' xoauth2' : ''}
 default_login_user = ${user}
 default_internal_user = ${user}
 default_internal_group = nogroup
@@ -176,8 +198,18 @@ mail_uid = ${user}
 mail_gid = nogroup
 mailbox_idle_check_interval = 1 secs
 lmtp_rcpt_check_quota = no
+${
+  hasTokens
+    ? `passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = ${folder}/oauth2.conf
+}`
+    : ''
+}
 passdb {
   driver = static
+${hasTokens ? '  mechanisms = plain login' : ''}
   args = password=${mailPassword}
 }
 userdb {
