@@ -2,6 +2,7 @@
 // tells the sources, all in the caller's transaction.
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import { reasonParts } from '../core/governance/human-words.ts';
 import { strongerEffect } from '../core/status/status.ts';
 import type { OutreachEffect } from '../core/status/status.ts';
 import type { Trx } from '../db/connect.ts';
@@ -55,9 +56,12 @@ export async function holdOutreach(trx: Trx, deps: Deps, asked: HoldWish): Promi
     because: wish.because,
     now: deps.clock.now(),
   });
+  const actor = wish.actor ?? 'system';
+  const isByHand = wish.cause === 'manual';
+  const reason = reasonParts(wish.because, { actor, personId, isByHand });
   const entry: AuditEntry = {
     workspaceId,
-    actor: wish.actor ?? 'system',
+    actor,
     action: 'outreach.held',
     subjectKind: 'hold',
     subjectId: holdId,
@@ -67,11 +71,12 @@ export async function holdOutreach(trx: Trx, deps: Deps, asked: HoldWish): Promi
       before,
       after,
       cause: wish.cause,
-      because: wish.because,
+      ...reason.detail,
       recordId: wish.recordId ?? null,
       status: wish.status ?? null,
       enrollments: held.map((each) => ({ id: each.id, state: each.state, epoch: each.epoch })),
     },
+    ...reason.personal,
   };
   if (after === before && held.length === 0) return [entry];
   const told = await tellSource(trx, deps, {

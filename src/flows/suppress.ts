@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import { reasonParts } from '../core/governance/human-words.ts';
 import { InputError } from '../core/input-error.ts';
 import type { ReceivedTouch } from '../core/people/received.ts';
 import type { Trx } from '../db/connect.ts';
@@ -128,6 +129,7 @@ export async function unsuppress(
     because,
     now: deps.clock.now(),
   });
+  const reason = reasonParts(because, { actor, personId: found.personId });
   return [
     {
       workspaceId,
@@ -136,7 +138,8 @@ export async function unsuppress(
       subjectKind: 'suppression',
       subjectId: suppressionId,
       ...(found.personId === null ? {} : { personId: found.personId }),
-      detail: { kind: found.kind, cause: found.cause, because },
+      detail: { kind: found.kind, cause: found.cause, ...reason.detail },
+      ...reason.personal,
     },
   ];
 }
@@ -172,6 +175,7 @@ async function place(trx: Trx, deps: Deps, wish: ToPlace): Promise<AuditEntry[]>
   // What was let in under the old state is decided again before its content may go out.
   await raiseRunEpochs(trx, { workspaceId, personIds });
   if (kind === 'domain' || kind === 'employer') await raiseOutreachEpoch(trx, workspaceId);
+  const reason = reasonParts(because, { actor, personId });
   const entries: AuditEntry[] = [
     {
       workspaceId,
@@ -180,7 +184,14 @@ async function place(trx: Trx, deps: Deps, wish: ToPlace): Promise<AuditEntry[]>
       subjectKind: 'suppression',
       subjectId: id,
       ...(personId === null ? {} : { personId }),
-      detail: { kind, cause, because, channel: wish.channel ?? '', persons: personIds.length },
+      detail: {
+        kind,
+        cause,
+        ...reason.detail,
+        channel: wish.channel ?? '',
+        persons: personIds.length,
+      },
+      ...reason.personal,
     },
   ];
   const isEverywhere = (wish.channel ?? '') === '' && (wish.sequenceId ?? null) === null;
