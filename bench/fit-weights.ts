@@ -6,10 +6,9 @@ import { levelShares } from '../src/core/people/level-shares.ts';
 import { defaultModel } from '../src/core/people/match-model.ts';
 import type { MatchModel } from '../src/core/people/match-model.ts';
 import { traitsOfProfile } from '../src/core/people/traits.ts';
-import { syntheticPeople } from './synthetic-people.ts';
+import { heldInSets } from './made-sets.ts';
 import { labelledPairs } from './worlds/labelled-pairs.ts';
 import type { LabelledPair } from './worlds/labelled-pairs.ts';
-import { makeWorld, worldNames } from './worlds/world.ts';
 
 export interface FittedWeights {
   pairs: number;
@@ -36,6 +35,8 @@ const fixed = new Set([
   'suffix conflict',
   'birth same',
   'birth different',
+  // A rule more than a weight: those few that are one are not worth the strangers.
+  'contradiction neither_name_nor_key',
 ]);
 
 export function fitWeights(options: {
@@ -47,41 +48,39 @@ export function fitWeights(options: {
   const pairs: LabelledPair[] = [];
   for (const [at, profiles] of fitSizes.entries()) {
     const seed = options.seed + at;
-    const sets = worldNames.map((world) => makeWorld({ world, profiles, seed }));
-    for (const set of [...sets, syntheticPeople({ profiles, seed })]) {
-      for (const pair of labelledPairs(set, model, seed)) pairs.push(pair);
+    for (const [, make] of heldInSets({ profiles, seed })) {
+      for (const pair of labelledPairs(make(), model, seed)) pairs.push(pair);
     }
     options.say(`${pairs.length} pairs`);
   }
   return { ...fit(pairs, model), shares: meanShares(options.seed + 1, model) };
 }
 
-// Geometric means over the worlds, at the larger size.
+// Means over the worlds, at the larger size; a level that a world does not know must not vanish from all.
 function meanShares(seed: number, model: MatchModel): FittedWeights['shares'] {
   const profiles = fitSizes.at(-1) ?? 0;
-  const sets = worldNames.map((world) => makeWorld({ world, profiles, seed }));
-  const found = [...sets, syntheticPeople({ profiles, seed })].map((set) =>
+  const found = heldInSets({ profiles, seed }).map(([, make]) =>
     levelShares(
-      set.profiles.map((profile) => traitsOfProfile(profile, keysOfProfile(profile, 'US'))),
+      make().profiles.map((profile) => traitsOfProfile(profile, keysOfProfile(profile, 'US'))),
       model,
       () => ({}),
     ),
   );
   return {
-    matches: geometricMeans(found.map((one) => one.matches)),
-    strangers: geometricMeans(found.map((one) => one.strangers)),
+    matches: means(found.map((one) => one.matches)),
+    strangers: means(found.map((one) => one.strangers)),
   };
 }
 
-function geometricMeans(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+function means(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const levels = [...new Set(all.flatMap((shares) => Object.keys(shares)))];
   return Object.fromEntries(
     levels
       .toSorted((one, other) => (one < other ? -1 : 1))
       .map((level) => {
         const known = all.flatMap((shares) => shares[level] ?? []);
-        const bits = known.reduce((sum, share) => sum + Math.log2(share), 0) / known.length;
-        return [level, Number((2 ** bits).toPrecision(3))];
+        const mean = known.reduce((sum, share) => sum + share, 0) / known.length;
+        return [level, Number(mean.toPrecision(3))];
       }),
   );
 }

@@ -1,6 +1,7 @@
 // Reads labelled profiles in the form of the identity sets: one CSV of profiles, one of truth.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { ReceivedContact, ReceivedProfile } from '../src/core/people/received.ts';
 
@@ -22,7 +23,7 @@ export interface LookAlike {
 type Row = Record<string, string | undefined>;
 
 /** Columns may be missing, stand in any order and be separated by commas, semicolons or tabs. */
-export function readLabelledSet(file: string, truth: string): LabelledSet {
+export function readLabelledSet(file: string, truth: string, lookAlikes?: string): LabelledSet {
   const truths = rowsOf(truth, ['record_id', 'person_id']);
   const personOf = new Map(truths.map((row) => [row['record_id'], row['person_id'] ?? '']));
   const rows = rowsOf(file, ['record_id']);
@@ -36,7 +37,24 @@ export function readLabelledSet(file: string, truth: string): LabelledSet {
     profiles: rows.map((row, index) => profileOf(row, `${file}, row ${index + 2}`)),
     // A record the truth does not name is nobody else's.
     personIds: recordIds.map((id) => personOf.get(id) ?? `only ${id}`),
+    ...lookAlikesOf(lookAlikes ?? besides(truth, 'hard_negatives.csv')),
   };
+}
+
+// Where the set has a file of those who look alike, it lies beside the truth.
+function besides(truth: string, name: string): string | undefined {
+  const path = join(dirname(truth), name);
+  return existsSync(path) ? path : undefined;
+}
+
+function lookAlikesOf(file: string | undefined): { lookAlikes?: LookAlike[] } {
+  if (file === undefined) return {};
+  const lookAlikes = rowsOf(file, ['person_a', 'person_b']).map((row) => ({
+    one: row['person_a'] ?? '',
+    other: row['person_b'] ?? '',
+    how: row['kind'] ?? 'alike',
+  }));
+  return { lookAlikes };
 }
 
 function rowsOf(file: string, needed: readonly string[]): Row[] {

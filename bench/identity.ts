@@ -10,16 +10,27 @@ import type { Rematched } from '../src/core/people/rematch.ts';
 import { traitsOfProfile } from '../src/core/people/traits.ts';
 import { readLabelledSet } from './identity-file.ts';
 import type { LabelledSet } from './identity-file.ts';
+import { pairsOfHardNames } from './hard-names.ts';
 import { clusterwise, mergedLookAlikes, pairwise } from './identity-figures.ts';
 import type { Figures, LookAlikeFigures } from './identity-figures.ts';
+
+export interface Merging {
+  pairs: Figures;
+  clusters: Figures;
+  largestCluster: number;
+  /** The most humans that stand in one cluster. */
+  mostPersons: number;
+  /** Of pairs of one human in two scripts or under clearly different names: how many were found. */
+  hardNames: { pairs: number; recall: number };
+}
 
 export interface IdentityReport {
   records: number;
   persons: number;
   /** Merging at better than even odds. */
-  balanced: { pairs: Figures; clusters: Figures; largestCluster: number };
+  balanced: Merging;
   /** Merging at the default threshold of automatic merges. */
-  automatic: { pairs: Figures; clusters: Figures; largestCluster: number };
+  automatic: Merging;
   review: { items: number; per1000: number; trueShare: number };
   afterPerfectReview: Figures;
   /** The same where only the likeliest 90 questions per 1,000 records are answered, in the order of the queue. */
@@ -44,8 +55,8 @@ export interface IdentityReport {
 }
 
 /** Reads both files and matches from scratch; the same input gives the same report except for the speed. */
-export function identityBench(file: string, truth: string): IdentityReport {
-  return identityReport(readLabelledSet(file, truth));
+export function identityBench(file: string, truth: string, lookAlikes?: string): IdentityReport {
+  return identityReport(readLabelledSet(file, truth, lookAlikes));
 }
 
 export function identityReport(
@@ -69,13 +80,14 @@ export function identityReport(
     },
   });
   const predicted = [...automatic.clusterOf];
+  const hard = pairsOfHardNames(set, traits);
   const reviewed = perfectReview(automatic, set.personIds);
   const ninety = perfectReview(automatic, set.personIds, set.profiles.length * 0.09);
   return {
     records: set.profiles.length,
     persons: new Set(set.personIds).size,
-    balanced: summary(balanced, set.personIds),
-    automatic: summary(automatic, set.personIds),
+    balanced: summary(balanced, set, hard),
+    automatic: summary(automatic, set, hard),
     review: {
       items: reviewed.items,
       per1000: (reviewed.items / set.profiles.length) * 1000,
@@ -100,13 +112,24 @@ export function identityReport(
   };
 }
 
-function summary(found: Rematched, truth: readonly string[]): IdentityReport['balanced'] {
+function summary(
+  found: Rematched,
+  set: LabelledSet,
+  hard: readonly (readonly [number, number])[],
+): Merging {
   const predicted = [...found.clusterOf];
-  const sizes = [...Map.groupBy(predicted, (cluster) => cluster).values()].map((all) => all.length);
+  const clusters = [...Map.groupBy(predicted.keys(), (at) => predicted[at]).values()];
+  const most = (counts: readonly number[]): number =>
+    counts.reduce((so, count) => Math.max(so, count), 0);
+  const kept = hard.filter(([one, other]) => predicted[one] === predicted[other]);
   return {
-    pairs: pairwise(predicted, truth),
-    clusters: clusterwise(predicted, truth),
-    largestCluster: sizes.reduce((most, size) => Math.max(most, size), 0),
+    pairs: pairwise(predicted, set.personIds),
+    clusters: clusterwise(predicted, set.personIds),
+    largestCluster: most(clusters.map((members) => members.length)),
+    mostPersons: most(
+      clusters.map((members) => new Set(members.map((at) => set.personIds[at])).size),
+    ),
+    hardNames: { pairs: hard.length, recall: hard.length === 0 ? 1 : kept.length / hard.length },
   };
 }
 

@@ -1,5 +1,6 @@
 // How well matching tells people apart on every made-up world, and whether the order of arrival matters:
-// npm run bench -- people [--profiles N] [--seed N]. Seeds that weights are fitted on are never used here.
+// npm run bench -- people [held-out] [--profiles N] [--seed N]. Seeds that weights are fitted on are never used here;
+// nothing was ever fitted on the worlds held out.
 
 import { arriveInOrder } from './arrivals.ts';
 import { fitSeed, fitSizes } from './fit-weights.ts';
@@ -7,13 +8,14 @@ import { mergedLookAlikes, pairwise } from './identity-figures.ts';
 import type { LookAlikeFigures } from './identity-figures.ts';
 import type { LabelledSet } from './identity-file.ts';
 import { identityReport } from './identity.ts';
-import { syntheticPeople } from './synthetic-people.ts';
+import { heldInSets, heldOutSets } from './made-sets.ts';
 import { randomFrom } from './worlds/random.ts';
-import { makeWorld, worldNames } from './worlds/world.ts';
 
 export interface PeopleBenchOptions {
   profiles: number;
   seed: number;
+  /** The worlds nothing was fitted on or decided by, instead of the others. */
+  isHeldOut?: boolean;
   say(line: string): void;
 }
 
@@ -41,12 +43,10 @@ export function peopleBench(options: PeopleBenchOptions): Promise<PeopleReport[]
   const { profiles, seed } = options;
   if (fitSizes.some((_size, at) => fitSeed + at === seed))
     throw new Error(`Weights are fitted on seed ${seed}; choose another one.`);
-  const sets: [string, LabelledSet][] = worldNames.map((world) => [
-    world,
-    makeWorld({ world, profiles, seed }),
-  ]);
-  sets.push(['alike', syntheticPeople({ profiles, seed })]);
-  return sets.map(([world, set]) => {
+  const wish = { profiles, seed };
+  const sets = options.isHeldOut === true ? heldOutSets(wish) : heldInSets(wish);
+  return sets.map(([world, make]) => {
+    const set = make();
     const report = reportOn(world, set, seed);
     options.say(
       `${world}: F1 ${report.balancedF1.toFixed(4)}, automatic ${report.automatic.precision.toFixed(4)} / ${report.automatic.recall.toFixed(3)}, order ${report.orderDifference.toFixed(4)}, look-alikes merged ${lookAlikesText(report)}`,

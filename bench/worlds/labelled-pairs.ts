@@ -6,6 +6,8 @@ import { countFrequencies } from '../../src/core/people/count-frequencies.ts';
 import { keysOfProfile } from '../../src/core/people/identifiers.ts';
 import type { MatchModel } from '../../src/core/people/match-model.ts';
 import { eachPair, indexKeys } from '../../src/core/people/pairs.ts';
+import { shareBetweenRivals } from '../../src/core/people/rivals.ts';
+import type { RivalEdge } from '../../src/core/people/rivals.ts';
 import { levelsCounted, scoreComparison } from '../../src/core/people/score.ts';
 import type { ScoreContext } from '../../src/core/people/score.ts';
 import { traitsOfProfile, uniteTraits } from '../../src/core/people/traits.ts';
@@ -20,6 +22,9 @@ export interface LabelledPair {
   levels: string[];
   isSame: boolean;
 }
+
+/** With less than this part of its probability left a pair is a question among rivals. */
+const unrivalledFrom = 0.8;
 
 /** Every pair that blocking would have compared: of single records, and of people half put together. */
 export function labelledPairs(set: LabelledSet, model: MatchModel, seed: number): LabelledPair[] {
@@ -43,16 +48,24 @@ function pairsOf(
   personIds: readonly string[],
   given: { model: MatchModel; context: ScoreContext },
 ): LabelledPair[] {
-  const found: LabelledPair[] = [];
+  const found: (LabelledPair & RivalEdge)[] = [];
+  const { slope, offset } = given.model.calibration;
   eachPair(indexKeys(all), (one, other) => {
     const [ofOne, ofOther] = [all[one], all[other]];
     if (ofOne === undefined || ofOther === undefined) return;
     const comparison = compareTraits(ofOne, ofOther);
     const { bits, parts } = scoreComparison(comparison, given.model, given.context);
     const levels = levelsCounted(comparison, parts, given.context);
-    found.push({ bits, levels, isSame: personIds[one] === personIds[other] });
+    const isSame = personIds[one] === personIds[other];
+    const probability = 1 / (1 + 2 ** -(bits * slope + offset));
+    const isKeyed = comparison.sharedKeys.length > 0;
+    found.push({ bits, levels, isSame, one, other, probability, isKeyed });
   });
-  return found;
+  // Where rivals share the probability, weights have no part in it.
+  const shared = shareBetweenRivals(found);
+  return found
+    .filter(({ probability }, at) => (shared[at] ?? 0) > probability * unrivalledFrom)
+    .map(({ bits, levels, isSame }) => ({ bits, levels, isSame }));
 }
 
 // Matching meets people that are known in part: two or three groups of somebody's records.

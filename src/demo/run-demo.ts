@@ -150,8 +150,7 @@ async function settleUp(
   const { differences, duplicates, lost } = compareWorlds(believed, held, before);
   const oldIds = new Set(before.opportunities.map((one) => one.id));
   const added = held.opportunities.filter((one) => !oldIds.has(one.id));
-  // Who is who is judged by evidence: one human in a hundred may be taken for another or asked about.
-  if (Math.abs(counts.people - ready.humans) > ready.humans / 100) {
+  if (counts.people !== ready.humans) {
     differences.push(`${ready.humans} humans were made, and ${counts.people} people were found`);
   }
   const calls = held.counters.total - before.counters.total;

@@ -1,6 +1,7 @@
 // Decides whose each profile of a batch is: compares it with everybody who shares a key, then has it written down.
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import { amongRivals } from '../core/people/among-rivals.ts';
 import { assess } from '../core/people/assess.ts';
 import type { AssessContext, MatchCandidate, ScoredAssessment } from '../core/people/assess.ts';
 import { decide } from '../core/people/decide.ts';
@@ -119,31 +120,33 @@ export function placeOne(
 // First the best match; then everybody else is asked again against what the two know together, because a bridge
 // between two people shows only there.
 function decideOne(matching: Matching, traits: Traits, keys: readonly number[]): Decision {
-  const { known, context } = matching;
+  const { known } = matching;
   const candidates = known.around(keys);
-  const direct = candidates.map((candidate) => assessBounded(traits, candidate, context));
+  const direct = assessAll(matching, traits, candidates);
   const best = direct
     .filter(({ verdict }) => verdict === 'same')
     .toSorted((one, other) => other.bits - one.bits || (one.personId < other.personId ? -1 : 1))[0];
   if (best === undefined || candidates.length === 1) return decide(direct, () => false);
   const together = uniteTraits([traits, known.get(best.personId)?.traits ?? traits]);
-  const assessed = candidates.map((candidate) =>
-    candidate.personId === best.personId ? best : assessBounded(together, candidate, context),
-  );
+  const others = candidates.filter(({ personId }) => personId !== best.personId);
+  const assessed = [best, ...assessAll(matching, together, others)];
   // The best direct match goes first even where another one is as sure together with it.
-  const others = assessed.map((one) =>
+  const ranked = assessed.map((one) =>
     one === best ? { ...one, score: Math.max(one.score, 1 - 1e-12) } : one,
   );
-  const decision = decide(others, (one, other) => !known.isKeptApart(one, other));
+  const decision = decide(ranked, (one, other) => !known.isKeptApart(one, other));
   return { ...decision, score: best.score };
 }
 
-function assessBounded(
+function assessAll(
+  { known, context }: Matching,
   traits: Traits,
-  candidate: MatchCandidate,
-  context: AssessContext,
-): ScoredAssessment {
-  return boundNames(assess(traits, candidate, context), traits, candidate.traits);
+  candidates: readonly MatchCandidate[],
+): ScoredAssessment[] {
+  const assessed = candidates.map((candidate) =>
+    boundNames(assess(traits, candidate, context), traits, candidate.traits),
+  );
+  return amongRivals(assessed, (personId) => known.get(personId)?.traits, context);
 }
 
 // Between the look and the lock a human may have merged, split or erased someone.

@@ -3,6 +3,7 @@
 // arrive matters less.
 
 import type { AuditEntry } from '../core/governance/audit-entry.ts';
+import { amongRivals } from '../core/people/among-rivals.ts';
 import { assess } from '../core/people/assess.ts';
 import type { AssessContext, ScoredAssessment } from '../core/people/assess.ts';
 import { blockingKeys, keyHash } from '../core/people/blocking.ts';
@@ -99,14 +100,16 @@ export function tiesOf(
 ): ScoredAssessment[] {
   const { known, context } = matching;
   const { personId, traits, keys } = person;
-  return known
+  const assessed = known
     .around(keys)
     .filter((other) => other.personId !== personId && !known.isKeptApart(personId, other.personId))
     .map((other) => {
       const there = boundNames(assess(traits, other, context), traits, other.traits);
       return boundNames(there, other.traits, traits);
-    })
-    .toSorted((one, other) => other.bits - one.bits || (one.personId < other.personId ? -1 : 1));
+    });
+  return amongRivals(assessed, (id) => known.get(id)?.traits, context).toSorted(
+    (one, other) => other.bits - one.bits || (one.personId < other.personId ? -1 : 1),
+  );
 }
 
 interface Union {

@@ -20,6 +20,8 @@ export interface AssessContext extends ScoreContext {
 export interface ScoredAssessment extends Assessment {
   bits: number;
   parts: ScorePart[];
+  /** A key in common, not only a name and circumstances. */
+  isKeyed: boolean;
 }
 
 export interface MatchCandidate {
@@ -35,6 +37,8 @@ export interface Judgement {
   score: Score;
   settledBy: MatchKeyKind | null;
   guard: string | null;
+  /** A key in common, not only a name and circumstances. */
+  isKeyed: boolean;
 }
 
 /** The verdict on two sides, without words: for comparing very many. */
@@ -49,7 +53,7 @@ export function judge(one: Traits, other: Traits, context: AssessContext): Judge
   let verdict: Verdict = 'different';
   if (probability >= rules.askFrom) verdict = 'doubtful';
   if (probability >= rules.mergeFrom) verdict = guard === null ? 'same' : 'doubtful';
-  return { verdict, probability, score, settledBy, guard };
+  return { verdict, probability, score, settledBy, guard, isKeyed: found.sharedKeys.length > 0 };
 }
 
 /** The verdict on a profile and a person, explained. */
@@ -72,6 +76,7 @@ export function assess(
     evidence,
     bits: score.bits,
     parts: score.parts,
+    isKeyed: judged.isKeyed,
   };
 }
 

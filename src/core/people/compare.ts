@@ -36,7 +36,8 @@ export interface Comparison {
   linkedin?: 'same' | 'different';
   github?: 'same' | 'different';
   account?: 'same';
-  handle?: 'same' | 'same_numbered';
+  /** `same_as_name`: what anybody of that name would choose. */
+  handle?: 'same' | 'same_as_name' | 'same_numbered';
   employer?: 'same' | 'core' | 'different_now' | 'different';
   history?: 'same_spells' | 'one_spell' | 'several';
   place?: 'same_city' | 'same_country' | 'other_country';
@@ -45,6 +46,7 @@ export interface Comparison {
   sharedWords: string[];
   sharedEmployer: string | null;
   sharedCity: string | null;
+  sharedTitle: string | null;
   /** Keys both sides have, with kind, for the count of their holders. */
   sharedKeys: string[];
 }
@@ -56,6 +58,7 @@ export function compareTraits(one: Traits, other: Traits): Comparison {
     sharedWords: name.shared,
     sharedEmployer: null,
     sharedCity: null,
+    sharedTitle: null,
     sharedKeys: [],
   };
   if (name.hasSuffixConflict) found.suffix = 'conflict';
@@ -69,8 +72,11 @@ export function compareTraits(one: Traits, other: Traits): Comparison {
   compareKeys(one, other, found);
   compareEmployers(one.employers, other.employers, found);
   comparePlaces(one, other, found);
-  const title = setLevel(one.titles, other.titles);
-  if (title !== null) found.title = title;
+  const [title] = common(one.titles, other.titles);
+  if (title !== undefined) {
+    found.title = 'same';
+    found.sharedTitle = title;
+  } else if (one.titles.length > 0 && other.titles.length > 0) found.title = 'different';
   return found;
 }
 
@@ -96,7 +102,8 @@ function compareEmails(one: Traits, other: Traits, found: Comparison): void {
   if (personal.length === 0) compareHandles(one, other, found);
 }
 
-// The same account name at several places; one with a number in it was hardly chosen twice.
+// The same account name at several places; one with a number in it was hardly chosen twice, one that only spells the
+// name was.
 function compareHandles(one: Traits, other: Traits, found: Comparison): void {
   const handles = handlesOf(other);
   for (const handle of handlesOf(one)) {
@@ -105,8 +112,22 @@ function compareHandles(one: Traits, other: Traits, found: Comparison): void {
       found.handle = 'same_numbered';
       return;
     }
-    found.handle = 'same';
+    if (found.handle === 'same') continue;
+    found.handle = [...one.names, ...other.names].some((name) => spells(handle, name.words))
+      ? 'same_as_name'
+      : 'same';
   }
+}
+
+// "adalovelace", "lovelacea", "alovelace" of Ada Lovelace.
+function spells(handle: string, words: readonly string[]): boolean {
+  return words.some((one) =>
+    words.some((other) => {
+      if (one === other || !handle.includes(other)) return false;
+      const initial = one.charAt(0);
+      return [one + other, other + one, initial + other, other + initial].includes(handle);
+    }),
+  );
 }
 
 function hasOtherMailboxAtSameDomain(one: readonly string[], other: readonly string[]): boolean {

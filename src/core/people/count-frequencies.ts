@@ -14,6 +14,7 @@ export function countedValues(traits: Traits): { kind: FrequencyKind; value: str
   }
   for (const position of traits.employers) values.add(`employer ${position.core}`);
   for (const city of traits.cities) values.add(`city ${city}`);
+  for (const title of traits.titles) values.add(`title ${title}`);
   return [...values].map((text) => {
     const space = text.indexOf(' ');
     return { kind: text.slice(0, space) as FrequencyKind, value: text.slice(space + 1) };

@@ -70,7 +70,7 @@ const shownFields: readonly {
 ];
 
 const agreeing =
-  /^(?:exact|variant|subset|typo|initial|single|same|same_personal|same_work|same_numbered|same_spells|same_city|core|several|one_spell)$/;
+  /^(?:exact|variant|subset|typo|initial|single|same|same_personal|same_work|same_as_name|same_numbered|same_spells|same_city|core|several|one_spell)$/;
 
 /** One entry per field that either side has something in. */
 export function describePair(

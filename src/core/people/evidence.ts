@@ -28,6 +28,7 @@ const words: Readonly<Record<string, string>> = {
   'github different': 'different GitHub accounts',
   'account same': 'same account or id at a source',
   'handle same': 'same account name at different sites',
+  'handle same_as_name': 'the same account name at different sites, which spells the name',
   'handle same_numbered': 'same account name with the same number at different sites',
   'employer same': 'same employer',
   'employer core': 'employers with the same leading name',
@@ -50,6 +51,7 @@ const words: Readonly<Record<string, string>> = {
     'a shared phone number against other addresses or accounts of their own',
   'contradiction neither_name_nor_key': 'no name and no key in common',
   'contradiction several_keys_differ': 'several keys contradict each other',
+  'contradiction rivals': 'somebody else known is as like',
   'support key_name_silent': 'a shared key that no name contradicts',
 };
 

@@ -10,7 +10,7 @@ export interface Frequencies {
   count(kind: FrequencyKind, value: string): number;
 }
 
-export const frequencyKinds = ['word', 'employer', 'city'] as const;
+export const frequencyKinds = ['word', 'employer', 'city', 'title'] as const;
 export type FrequencyKind = (typeof frequencyKinds)[number];
 
 // Shares of frequent name words among people in recruiting data, in 1/10,000, from public census orders of
@@ -38,7 +38,12 @@ const packaged = new Map(
     }, []),
 );
 
-const unlisted: Record<FrequencyKind, number> = { word: 0.0001, employer: 0.0008, city: 0.006 };
+const unlisted: Record<FrequencyKind, number> = {
+  word: 0.0001,
+  employer: 0.0008,
+  city: 0.006,
+  title: 0.01,
+};
 // A given name that has familiar forms is a frequent one, even where no share is packaged.
 const familiarShare = 0.001;
 let familiar: ReadonlySet<string> | undefined;
@@ -51,8 +56,13 @@ function shareBefore(kind: FrequencyKind, value: string): number {
   return familiar.has(value) ? familiarShare : unlisted.word;
 }
 
-/** The packaged shares weigh as much as this many descriptions. */
-const priorWeight: Record<FrequencyKind, number> = { word: 1_500, employer: 300, city: 300 };
+/** What is known beforehand weighs as much as this many descriptions. */
+const priorWeight: Record<FrequencyKind, number> = {
+  word: 1_500,
+  employer: 300,
+  city: 300,
+  title: 300,
+};
 
 /** The share of people with this value: own counts mixed with what is known beforehand. */
 export function shareOf(frequencies: Frequencies, kind: FrequencyKind, value: string): number {

@@ -40,6 +40,7 @@ const isByValue = new Set([
   'employer same',
   'employer core',
   'place same_city',
+  'title same',
 ]);
 const learnedFields = new Set([
   'name',

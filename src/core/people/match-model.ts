@@ -38,11 +38,13 @@ export interface MatchModel {
   };
   /** A shared address or account where no name is there to disagree. */
   keyWithSilentName: number;
-  rarityMax: { employer: number; city: number; partOfName: number };
+  rarityMax: { employer: number; city: number; title: number; partOfName: number };
   /** First and family names go together: how much more frequent a whole name is than its words suggest. */
   nameDependence: number;
   /** No name is rarer than this many namesakes, for what counting cannot know. */
   namesakesMin: number;
+  /** While few descriptions are known, a name that was met once may still turn out to be a frequent one. */
+  namesakesUnseen: number;
   /** Different names that may use a key before it counts nothing. */
   namesPerKeyMax: number;
   bitsPerExtraName: number;
@@ -53,56 +55,57 @@ export interface MatchModel {
 }
 
 export const defaultModel: MatchModel = {
-  version: 3,
+  version: 4,
   prior: 3.1,
   weights: {
     name: {
-      exact: 0.4,
-      variant: -0.3,
-      subset: -3.1,
-      typo: -7.5,
-      initial: -1.8,
-      single: -0.4,
-      partly: -9.5,
+      exact: 2.5,
+      variant: 1.1,
+      subset: -2.8,
+      typo: -12.3,
+      initial: -0.6,
+      single: -2.9,
+      partly: -13.2,
       different: -6,
       unknown: 0,
     },
     suffix: { conflict: -14 },
-    middle: { same: 9.2, different: -20 },
+    middle: { same: 10.6, different: -22.4 },
     birth: { same: 5, different: -10 },
     // Same keys: relative to log2 of the population.
     email: {
-      same_personal: 8.2,
+      same_personal: 11.3,
       same_work: 2.1,
-      one_apart: -7.1,
-      same_domain_other: -16,
-      different: -6.5,
+      one_apart: -3.9,
+      same_domain_other: -17.7,
+      different: -10.1,
     },
-    phone: { same: -1.1, different: -5.6 },
-    linkedin: { same: 9.4, different: -13.3 },
-    github: { same: 7.1, different: -11.6 },
+    phone: { same: -0, different: -6.9 },
+    linkedin: { same: 9.8, different: -20.5 },
+    github: { same: 7.5, different: -17.8 },
     account: { same: 1 },
-    handle: { same: 2, same_numbered: 11.3 },
-    employer: { same: -0.2, core: 0.8, different_now: -6.1, different: -2.3 },
-    history: { same_spells: 13.7, one_spell: -0.5, several: 0.9 },
-    place: { same_city: -0.1, same_country: -6, other_country: -7.6 },
-    title: { same: 7.7, different: -4.2 },
+    handle: { same: 8.9, same_as_name: 5.2, same_numbered: 12.3 },
+    employer: { same: 3.4, core: -2.5, different_now: -6, different: -2.2 },
+    history: { same_spells: 16.1, one_spell: 0.7, several: 0.9 },
+    place: { same_city: 1.6, same_country: -10.9, other_country: -10.5 },
+    title: { same: 2.8, different: -6.9 },
   },
   contradictions: {
-    keyButOtherName: 0.3,
-    keyButPartOfName: 10.3,
-    phoneButSimilarName: -1,
-    phoneButOtherKeys: -1.6,
-    severalKeysDiffer: -3.2,
-    neitherNameNorKey: -25,
+    keyButOtherName: -7.1,
+    keyButPartOfName: 6.3,
+    phoneButSimilarName: 3.6,
+    phoneButOtherKeys: -0.1,
+    severalKeysDiffer: -3.3,
+    neitherNameNorKey: -40,
   },
-  keyWithSilentName: -0.7,
-  rarityMax: { employer: 6, city: 3, partOfName: 7 },
+  keyWithSilentName: -3.3,
+  rarityMax: { employer: 6, city: 3, title: 6, partOfName: 7 },
   nameDependence: 8,
   namesakesMin: 0.1,
+  namesakesUnseen: 150,
   namesPerKeyMax: 6,
   bitsPerExtraName: 5,
   populationMin: 1_000,
   calibration: { slope: 0.51, offset: 0 },
-  thresholds: { merge: 0.99, review: 0.5 },
+  thresholds: { merge: 0.99, review: 0.3 },
 };

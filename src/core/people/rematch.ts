@@ -9,6 +9,7 @@ import type { MatchModel } from './match-model.ts';
 import { countNames, eachPairInTurns, indexKeysInTurns } from './pairs.ts';
 import type { KeyIndex } from './pairs.ts';
 import type { MatchRules } from './match-rules.ts';
+import { shareBetweenRivals } from './rivals.ts';
 import type { Score } from './score.ts';
 import { isOneNameTooMany } from './several-names.ts';
 import { uniteTraits } from './traits.ts';
@@ -40,6 +41,7 @@ interface Edge {
   other: number;
   probability: number;
   mayMerge: boolean;
+  isKeyed: boolean;
 }
 
 type Judge = (one: Traits, other: Traits) => Judgement;
@@ -52,6 +54,7 @@ interface Clusters {
 
 // Weaker pairs than this are forgotten at once; a united cluster does not make strangers of them.
 const edgeMin = 0.02;
+const passes = 3;
 
 export function rematch(all: readonly Traits[], options: RematchOptions): Rematched {
   return allAtOnce(rematchInTurns(all, options));
@@ -76,22 +79,26 @@ export function* rematchInTurns(all: readonly Traits[], options: RematchOptions)
     const [ofOne, ofOther] = [all[one], all[other]];
     if (ofOne === undefined || ofOther === undefined) return;
     comparedCount += 1;
-    const { probability, verdict } = judgeOf(ofOne, ofOther);
+    const { probability, verdict, isKeyed } = judgeOf(ofOne, ofOther);
     if (probability >= edgeMin)
-      edges.push({ one, other, probability, mayMerge: verdict === 'same' });
+      edges.push({ one, other, probability, mayMerge: verdict === 'same', isKeyed });
   });
   const clusters = newClusters(all);
   const joins: Rematched['joins'] = [];
   const join = joiner(clusters, judgeOf, { ...options, joins });
-  yield* joinFrom(edges, join);
+  // Keys first: who is who by a name and circumstances is told among all who have that name.
+  yield* joinFrom(
+    edges.filter(({ isKeyed }) => isKeyed),
+    join,
+  );
+  let between: Edge[] = edges;
   // A cluster knows more than its members: what was doubtful between two of them may now be sure.
-  let between = edges;
-  for (let pass = 0; pass < 2; pass += 1) {
+  for (let pass = 0; pass < passes; pass += 1) {
     namesUsing = yield* countNamesOfClusters(index, clusters);
-    between = yield* betweenClusters(between, clusters, judgeOf);
+    between = amongRivals(yield* betweenClusters(between, clusters, judgeOf), rules);
     yield* joinFrom(between, join);
   }
-  between = yield* betweenClusters(between, clusters, judgeOf);
+  between = amongRivals(yield* betweenClusters(between, clusters, judgeOf), rules);
   return {
     clusterOf: Int32Array.from(all, (_traits, at) => rootOf(clusters, at)),
     joins,
@@ -156,7 +163,7 @@ function joiner(
   judgeOf: Judge,
   options: RematchOptions & { joins: Rematched['joins'] },
 ): Join {
-  const { rules, keptApart, joins } = options;
+  const { keptApart, joins } = options;
   return (edge) => {
     const one = rootOf(clusters, edge.one);
     const other = rootOf(clusters, edge.other);
@@ -166,7 +173,7 @@ function joiner(
     if (ofOne === undefined || ofOther === undefined) return;
     if (members.length + others.length > 2) {
       const whole = judgeOf(ofOne, ofOther);
-      if (whole.guard !== null || whole.probability < Math.min(0.5, rules.mergeFrom)) return;
+      if (whole.verdict !== 'same') return;
       if (isOneNameTooMany(ofOne, ofOther) || isOneNameTooMany(ofOther, ofOne)) return;
     }
     if (keptApart !== undefined && anyKeptApart(keptApart, members, others)) return;
@@ -208,6 +215,14 @@ function* countNamesOfClusters(index: KeyIndex, clusters: Clusters): Turns<Map<n
   return found;
 }
 
+function amongRivals(edges: readonly Edge[], rules: MatchRules): Edge[] {
+  const shared = shareBetweenRivals(edges);
+  return edges.map((edge, at) => {
+    const probability = shared[at] ?? edge.probability;
+    return { ...edge, probability, mayMerge: edge.mayMerge && probability >= rules.mergeFrom };
+  });
+}
+
 // One edge per pair of clusters, scored on all that both sides know.
 function* betweenClusters(
   edges: readonly Edge[],
@@ -223,8 +238,8 @@ function* betweenClusters(
     if (one === other || found.has(key)) continue;
     const [ofOne, ofOther] = [clusters.traits[one], clusters.traits[other]];
     if (ofOne === undefined || ofOther === undefined) continue;
-    const { probability, verdict } = judgeOf(ofOne, ofOther);
-    found.set(key, { one, other, probability, mayMerge: verdict === 'same' });
+    const { probability, verdict, isKeyed } = judgeOf(ofOne, ofOther);
+    found.set(key, { one, other, probability, mayMerge: verdict === 'same', isKeyed });
   }
   return [...found.values()];
 }

@@ -60,7 +60,7 @@ export function scoreComparison(
     const bits = model.weights.place[found.place] + rarity;
     add('place', found.place, found.place === 'same_city' ? Math.max(0, bits) : bits);
   }
-  addWeight(add, model, 'title', found.title);
+  addTitle(add, found, model, frequencies);
   addContradictions(add, found, model);
   const bits = parts.reduce((sum, part) => sum + part.bits, 0);
   const { slope, offset } = model.calibration;
@@ -107,12 +107,20 @@ type Add = (field: ScorePart['field'], level: string, bits: number) => void;
 function addWeight(
   add: Add,
   model: MatchModel,
-  field: 'suffix' | 'middle' | 'birth' | 'handle' | 'history' | 'title',
+  field: 'suffix' | 'middle' | 'birth' | 'handle' | 'history',
   level: string | undefined,
 ): void {
   if (level === undefined) return;
   const weights: Readonly<Record<string, number>> = model.weights[field];
   add(field, level, weights[level] ?? 0);
+}
+
+function addTitle(add: Add, found: Comparison, model: MatchModel, frequencies: Frequencies): void {
+  if (found.title === undefined) return;
+  const rarity =
+    found.sharedTitle === null ? 0 : rarityOf(frequencies, 'title', found.sharedTitle, model);
+  const bits = model.weights.title[found.title] + rarity;
+  add('title', found.title, found.title === 'same' ? Math.max(0, bits) : bits);
 }
 
 // A shared key is worth about log2 of the population: it singles one out of all, but never more than that.
@@ -164,12 +172,15 @@ function scaled(worth: number, weight: number): number {
 
 function rarityOf(
   frequencies: Frequencies,
-  kind: 'employer' | 'city',
+  kind: 'employer' | 'city' | 'title',
   value: string,
   model: MatchModel,
 ): number {
   return Math.min(model.rarityMax[kind], -Math.log2(shareOf(frequencies, kind, value)));
 }
+
+/** So that the first few descriptions are judged as if there were some more. */
+const unseenHeldBy = 50;
 
 // An agreement on words that few people here have says more. Counted as expected namesakes in this population,
 // so that the same rule holds for two thousand and two million people.
@@ -187,7 +198,8 @@ function nameRarity(found: Comparison, model: MatchModel, context: ScoreContext)
   const total = Math.max(frequencies.total, model.populationMin);
   // No whole name is had by more than one in five hundred: a larger count is one human hit again and again.
   const share = telling.length > 1 ? Math.min(together, 1 / 512) : together;
-  const namesakes = Math.max(model.namesakesMin, share * total);
+  const least = model.namesakesMin + model.namesakesUnseen / (frequencies.total + unseenHeldBy);
+  const namesakes = Math.max(least, share * total);
   const bits = Math.log2(total) - Math.log2(namesakes);
   // One word in common is a family or a fashion, however rare the word.
   return found.name === 'partly' ? Math.min(bits, model.rarityMax.partOfName) : bits;
@@ -219,7 +231,9 @@ function addContradictions(add: Add, found: Comparison, model: MatchModel): void
     add('contradiction', 'key_with_part_of_name', model.contradictions.keyButPartOfName);
   const onlyPhone = same.length === 1 && same[0] === 'phone';
   // Families share a line: father and son have one name, one number and their own addresses.
-  const haveOtherKeys = [found.email, found.linkedin, found.github].includes('different');
+  const haveOtherKeys =
+    [found.email, found.linkedin, found.github].includes('different') ||
+    found.employer === 'different_now';
   if (onlyPhone && haveOtherKeys)
     add('contradiction', 'phone_with_other_keys', model.contradictions.phoneButOtherKeys);
   if (onlyPhone && (found.name === 'typo' || found.name === 'initial')) {
