@@ -6,6 +6,7 @@ import type { DryRun } from '../flows/dry-run.ts';
 import type { RulesPreview } from '../flows/preview-outreach-rules.ts';
 import { InputError } from '../core/input-error.ts';
 import type { AddCommand, CommandContext } from './command-world.ts';
+import { addRulesHistory } from './rules-history.ts';
 import { readJsonObject } from './json-file.ts';
 import { dryRunLines } from './run-lines.ts';
 import { through } from './through.ts';
@@ -32,6 +33,7 @@ export const addRulesCommand: AddCommand = (program, context) => {
     .argument('<kind>', anyKind)
     .argument('<file>', 'JSON')
     .action((kind: string, file: string) => put(context, kind, file));
+  addRulesHistory(rules, context);
 };
 
 async function show(context: CommandContext, given: string): Promise<void> {

@@ -3,6 +3,7 @@
 import { defaultAlertRules } from '../core/governance/alert-rules.ts';
 import { defaultApprovalRules } from '../core/governance/approval-rules.ts';
 import { defaultRetentionRules } from '../core/governance/retention-rules.ts';
+import { defaultPolicy } from '../core/outreach/outreach-policy.ts';
 import { defaultPauseRules } from '../core/outreach/pause-rules.ts';
 import { defaultMatchRules } from '../core/people/match-rules.ts';
 import { defaultStatusRules } from '../core/status/status-rules.ts';
@@ -17,6 +18,7 @@ import { changeBrake, changeStageMoves, getCheckedStageMoves } from './change-sy
 import { changeTimelinePolicy } from './change-timeline-policy.ts';
 import { dryRun, type DryRun } from './dry-run.ts';
 import type { Deps } from './deps.ts';
+import { changeOutreachPolicy } from './outreach-policy.ts';
 import { changePauseRules, changeStatusRules } from './outreach-rules.ts';
 import { previewOutreachRules, type RulesPreview } from './preview-outreach-rules.ts';
 
@@ -29,6 +31,7 @@ export const rulesByKind = {
   timeline: { fallback: defaultTimelinePolicy, change: changeTimelinePolicy },
   stage_moves: { fallback: defaultStageMoveRules, change: changeStageMoves },
   brake: { fallback: defaultBrakeLimits, change: changeBrake },
+  outreach: { fallback: defaultPolicy, change: changeOutreachPolicy },
   alert: { fallback: defaultAlertRules, change: changeAlertRules },
   approval: { fallback: defaultApprovalRules, change: changeApprovalRules },
 } as const;

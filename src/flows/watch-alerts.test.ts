@@ -110,7 +110,11 @@ async function deliver(world: World, ways: AlertWays): Promise<void> {
   const due = await db.selectFrom('work').selectAll().where('kind', '=', alertWorkKind).execute();
   const handler = alertHandler(ways);
   for (const row of due)
-    await handler(world.deps, { ...row, attempts: 0, because: '' } as unknown as ClaimedWork);
+    await handler({ ...world.deps, turn: undefined as never }, {
+      ...row,
+      attempts: 0,
+      because: '',
+    } as unknown as ClaimedWork);
 }
 
 eachDatabase((_kind, openDatabase) => {

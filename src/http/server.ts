@@ -53,6 +53,7 @@ import { mappingTemplateRoutes } from './routes/mapping-templates.ts';
 import { meRoutes } from './routes/me.ts';
 import { retentionRoutes } from './routes/retention.ts';
 import { reviewRoutes } from './routes/reviews.ts';
+import { ruleHistoryRoutes } from './routes/rules-history.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sequencePreviewRoutes } from './routes/sequence-previews.ts';
@@ -95,6 +96,7 @@ const v1Routes = [
   parkedRoutes,
   webhookRoutes,
   ruleRoutes,
+  ruleHistoryRoutes,
   leverRoutes,
   leverSyncRoutes,
   leverCatalogRoutes,

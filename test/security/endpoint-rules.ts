@@ -258,4 +258,8 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'GET /v1/alerts/settings': 'read alerts.read',
   'PUT /v1/alerts/settings': 'admin alerts.write',
   'POST /v1/alerts/test': 'admin alerts.write',
+  'GET /v1/rules/{kind}/versions': 'read rules.read',
+  'GET /v1/rules/{kind}/versions/{version}': 'read rules.read',
+  'GET /v1/rules/{kind}/diff': 'read rules.read',
+  'POST /v1/rules/{kind}/restore': 'admin rules.write',
 };

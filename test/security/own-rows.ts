@@ -16,7 +16,7 @@ export interface OwnRows {
   personId: string;
 }
 
-const words: Readonly<Record<string, string>> = { kind: 'pause', seq: '1' };
+const words: Readonly<Record<string, string>> = { kind: 'pause', seq: '1', version: '0' };
 
 /** Fills the workspace of `api` through its own API where there is one. */
 export async function addOwnRows(api: Api): Promise<OwnRows> {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { outreachEffects, statuses } from '../../core/status/status.ts';
 import { dryRunAnswer } from './dry-run.ts';
-import { pageQuery, time } from './page.ts';
+import { pageAnswer, pageQuery, time } from './page.ts';
 
 export const ruleKinds = [
   'status',
@@ -14,6 +14,7 @@ export const ruleKinds = [
   'brake',
   'approval',
   'alert',
+  'outreach',
 ] as const;
 
 export const ruleParams = z.object({ kind: z.enum(ruleKinds) });
@@ -44,6 +45,28 @@ export const rulesChangeBody = rulesBody.extend({
     .describe('The version looked at; 409 where it is not the newest'),
 });
 export const rulesChangeAnswer = z.object({ version: z.int() });
+
+export const ruleVersionParams = ruleParams.extend({ version: z.coerce.number().int().min(0) });
+export const ruleVersionAnswer = z
+  .object({ version: z.int(), body: z.unknown() })
+  .meta({ id: 'RuleVersion' });
+export const ruleVersionsAnswer = pageAnswer(
+  z.object({ version: z.int(), createdAt: time, createdBy: z.string() }),
+).meta({ id: 'RuleVersions' });
+
+const versionNumber = z.coerce.number().int().min(0);
+export const rulesDiffQuery = z.object({ from: versionNumber, to: versionNumber });
+export const rulesDiffAnswer = z
+  .object({
+    items: z.array(
+      z.object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }),
+    ),
+  })
+  .meta({ id: 'RulesDiff' });
+export const rulesRestoreBody = z.strictObject({
+  version: z.int().min(0).describe('0 is what ships with Fulcrum'),
+  basedOn: rulesChangeBody.shape.basedOn,
+});
 
 export const ruleTryParams = z.object({ kind: z.enum(['status', 'pause', 'stage_moves']) });
 const place = z.object({ status: z.enum(statuses), effect: z.enum(outreachEffects) });

@@ -67,7 +67,8 @@ export function ruleRoutes(app: App, { deps }: HttpParts): void {
       const caller = callerOf(request);
       const { workspaceId } = caller;
       const change = { workspaceId, ...request.body, actor: actorOf(caller) };
-      return await rulesByKind[request.params.kind].change(deps, change);
+      const { version } = await rulesByKind[request.params.kind].change(deps, change);
+      return { version };
     },
   );
   app.post(
