@@ -14,6 +14,7 @@ import { Shell } from './parts/shell.tsx';
 import { readImportSearch } from './screens/import/import-search.ts';
 import { readInboxSearch } from './screens/inbox/places.ts';
 import { readInsightSearch } from './screens/insight/places.ts';
+import { readPeopleSearch } from './screens/people/people-search.ts';
 import { readReviewTab } from './screens/review/tabs.ts';
 import { readSequencesSearch, readSequenceTab } from './screens/sequences/tabs.ts';
 import { readSettingsSearch } from './screens/settings/settings-search.ts';
@@ -66,8 +67,7 @@ const home = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
-  validateSearch: (search): { q?: string } =>
-    typeof search['q'] === 'string' && search['q'] !== '' ? { q: search['q'] } : {},
+  validateSearch: readPeopleSearch,
   component: lazyRouteComponent(() => import('./screens/people/people.tsx'), 'People'),
 });
 

@@ -1,5 +1,5 @@
 // People as they are shown: lists, search by an identifier, and everything known of one.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { IdentifierKind } from '../../core/people/person.ts';
 import type { Conn } from '../connect.ts';
 
@@ -21,6 +21,16 @@ const personColumns = [
   'changedAt',
 ] as const;
 
+/** What narrows the list besides a search. */
+export interface PeopleFilter {
+  jobId?: string | undefined;
+  /** In Lever, of any record. */
+  status?: string | undefined;
+  /** Outreach is paused or stopped. */
+  isHeld?: boolean | undefined;
+  isInLever?: boolean | undefined;
+}
+
 /**
  * Newest first, merged ones left out; `key` narrows to who holds an identifier, `words` (from searchQuery) to whose
  * name, work or place has them.
@@ -33,9 +43,10 @@ export async function listPeople(
     limit: number;
     key: { kind: IdentifierKind; value: string } | null;
     words?: string | null;
+    filter?: PeopleFilter;
   },
 ): Promise<PersonShown[]> {
-  const { workspaceId, beforeId, key, words = null } = page;
+  const { workspaceId, beforeId, key, words = null, filter = {} } = page;
   let query = conn
     .selectFrom('persons')
     .select(personColumns)
@@ -55,7 +66,25 @@ export async function listPeople(
     );
   }
   if (words !== null) query = query.where(sql<boolean>`search @@ to_tsquery('simple', ${words})`);
+  for (const condition of conditionsOf(workspaceId, filter)) query = query.where(condition);
   return await query.execute();
+}
+
+/** Each narrows; by an index that begins with the workspace and the person. */
+function conditionsOf(workspaceId: string, filter: PeopleFilter): RawBuilder<boolean>[] {
+  const { jobId, status, isHeld, isInLever } = filter;
+  const some = (table: string, rest: RawBuilder<unknown>): RawBuilder<boolean> =>
+    sql<boolean>`exists (select from ${sql.table(table)} t
+      where t.workspace_id = ${workspaceId} and t.person_id = persons.id and ${rest})`;
+  const inLever = some('records', sql`t.opportunity_id is not null and t.gone is null`);
+  return [
+    ...(jobId === undefined ? [] : [some('candidacies', sql`t.job_id = ${jobId}`)]),
+    ...(status === undefined
+      ? []
+      : [some('records', sql`t.status = ${status} and t.gone is null`)]),
+    ...(isHeld === true ? [some('holds', sql`t.lifted_at is null`)] : []),
+    ...(isInLever === undefined ? [] : [isInLever ? inLever : sql<boolean>`not ${inLever}`]),
+  ];
 }
 
 interface PersonKey {

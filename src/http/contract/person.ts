@@ -1,5 +1,6 @@
 // GET /v1/people: the canonical human, and everything that is known of one.
 import { z } from 'zod';
+import { statuses } from '../../core/status/status.ts';
 import { inLever } from './lever.ts';
 import { pageAnswer, pageQuery, time } from './page.ts';
 import { uuid } from './text.ts';
@@ -19,6 +20,10 @@ export const peopleQuery = pageQuery.extend({
     .optional()
     .describe("Country of a phone number without one; the workspace's own by default"),
   externalId: z.string().max(320).optional().describe('As source:id, such as pin:4711'),
+  jobId: uuid.optional().describe('Considered for this job'),
+  status: z.enum(statuses).optional().describe('Where they stand in Lever'),
+  held: z.enum(['true']).optional().describe('Outreach to them is held'),
+  inLever: z.enum(['true', 'false']).optional(),
 });
 
 const canonical = z

@@ -57,7 +57,10 @@ export function peopleRoutes(app: App, { deps }: HttpParts): void {
       const words = q === undefined ? null : searchQuery(q);
       if (key === 'none' || (q !== undefined && words === null)) return { items: [], next: null };
       const page = { workspaceId, beforeId: idCursor(cursor), limit: limit + 1 };
-      const rows = await listPeople(deps.db, { ...page, key, words });
+      const { jobId, status, held, inLever } = request.query;
+      const isInLever = inLever === undefined ? undefined : inLever === 'true';
+      const filter = { jobId, status, isHeld: held === 'true', isInLever };
+      const rows = await listPeople(deps.db, { ...page, key, words, filter });
       return pageOf(rows, limit, (row) => row.id);
     },
   );

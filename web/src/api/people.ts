@@ -15,16 +15,22 @@ export type Touch = PersonWhole['touches'][number];
 export type Decision = PersonWhole['decisions'][number];
 export type Hold = PersonWhole['holds'][number];
 
-const pageSize = 50;
+const pageSize = 100;
 
-export const peopleQuery = (text: string) =>
+/** What narrows the list besides a search. */
+export type PeopleFilter = Readonly<
+  Partial<Record<'jobId' | 'status' | 'held' | 'inLever', string>>
+>;
+
+export const peopleQuery = (text: string, filter: PeopleFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: ['people', text],
+    queryKey: ['people', text, filter],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
       get<typeof contract.peopleAnswer>('/v1/people', {
         limit: pageSize,
         cursor: pageParam,
+        ...filter,
         ...keyOf(text),
       }),
     getNextPageParam: (page) => page.next,

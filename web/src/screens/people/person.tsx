@@ -11,8 +11,10 @@ import { Trouble } from '../../parts/trouble.tsx';
 import { texts } from '../../texts/en.ts';
 import { Contacts } from './contacts.tsx';
 import { Decisions } from './decisions.tsx';
+import { Fields } from './fields.tsx';
 import { LeverRecords } from './lever-records.tsx';
 import { Outreach } from './outreach.tsx';
+import { Privacy } from './privacy.tsx';
 import { Timeline } from './timeline.tsx';
 
 const words = texts.people;
@@ -39,10 +41,12 @@ export function Person() {
               <LeverRecords person={person} />
               <Outreach person={person} />
               <Known person={person} />
+              <Privacy personId={person.id} isErased={person.isErased} />
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Stack gap="md">
+              <Fields personId={person.id} />
               <Timeline person={person} />
               <Decisions decisions={person.decisions} />
             </Stack>
