@@ -69,7 +69,8 @@ async function list(context: CommandContext, isInForce: boolean): Promise<void> 
       (
         await listSuppressions(deps.db, { workspaceId, isInForce, before: null, limit: listMax })
       ).map(({ keyHash: _hash, ...row }) => row),
-    there: async (server) => await allPages<Shown>(server, `/v1/suppressions?inForce=${isInForce}`),
+    there: async (server) =>
+      await allPages<Shown>(server, `/v1/suppressions?names=true&inForce=${isInForce}`),
   });
   const rows = entries.map((one) => [
     new Date(one.placedAt).toISOString(),

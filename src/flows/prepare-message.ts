@@ -1,10 +1,11 @@
 // Decides a due step: who it may go to, at which address, with which words; and freezes the bytes before anything is sent.
 
 import { createHash } from 'node:crypto';
+import { InputError } from '../core/input-error.ts';
 import { businessDaysBetween } from '../core/outreach/calendar.ts';
 import { chooseAddress } from '../core/outreach/choose-address.ts';
 import type { AddressChoice } from '../core/outreach/choose-address.ts';
-import { firstFailure } from '../core/outreach/guards.ts';
+import { failed, firstFailure } from '../core/outreach/guards.ts';
 import type { Guard } from '../core/outreach/guards.ts';
 import { judgeContent, judgePerson } from '../core/outreach/judge-step.ts';
 import { staleBusinessDays } from '../core/outreach/sequence.ts';
@@ -22,6 +23,7 @@ import { findMessageContext } from './message-context.ts';
 import type { MessageContext } from './message-context.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
 import { afterFailedGuard } from './after-failed-guard.ts';
+import type { MailboxSigning } from './sign-mailbox.ts';
 import { sealMessage, threadOf } from './sealed-message.ts';
 import { stepCalendar } from './step-calendar.ts';
 import { loadStepFacts } from './step-facts.ts';
@@ -182,9 +184,9 @@ async function freeze(
   context: MessageContext,
   judged: Judged & { composed: ComposedStep },
 ): Promise<Prepared> {
-  const { message, version, step } = context;
+  const { message, version } = context;
   const { workspaceId, id } = message;
-  const { composed, facts, thread } = judged;
+  const { composed, facts } = judged;
   const to = judged.address?.chosen?.value ?? '';
   const now = deps.clock.now();
   const html = await trackedHtml(deps, {
@@ -194,18 +196,8 @@ async function freeze(
     html: composed.html,
     except: [facts.policy.identity.privacyUrl],
   });
-  const mail = freezeMail({
-    composed: { ...composed, html },
-    sender: senderOf(context),
-    to: judged.address?.chosen?.shownAs ?? '',
-    date: now,
-    hashKey: facts.hashKey,
-    token: message.token,
-    thread,
-    isInThread: step?.isInThread === true,
-    publicUrl: deps.publicUrl ?? null,
-    isAutomatic: true,
-  });
+  const mail = mailOf(deps, context, { judged, composed: { ...composed, html }, now });
+  if (mail instanceof InputError) return await blockForGood(deps, context, { judged, error: mail });
   const bytes = await signed(deps, context, mail.bytes);
   const content = { address: to, subject: composed.subject, text: composed.text, bytes };
   const isFrozen = await inTransaction(deps.db, async (trx) => {
@@ -255,13 +247,55 @@ async function freeze(
   return isFrozen ? 'ready' : 'left';
 }
 
+// An address or a name that no mail can carry is this one message's trouble; the others of the mailbox go on.
+function mailOf(
+  deps: OutreachDeps,
+  context: MessageContext,
+  of: { judged: Judged; composed: ComposedStep; now: Date },
+): ReturnType<typeof freezeMail> | InputError {
+  const { judged, composed, now } = of;
+  try {
+    return freezeMail({
+      composed,
+      sender: senderOf(context),
+      to: judged.address?.chosen?.shownAs ?? '',
+      date: now,
+      hashKey: judged.facts.hashKey,
+      token: context.message.token,
+      thread: judged.thread,
+      isInThread: context.step?.isInThread === true,
+      publicUrl: deps.publicUrl ?? null,
+      isAutomatic: true,
+    });
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}
+
+async function blockForGood(
+  deps: OutreachDeps,
+  context: MessageContext,
+  { judged, error }: { judged: Judged; error: InputError },
+): Promise<Prepared> {
+  const because = `the mail cannot be written: its ${error.field ?? 'form'} is not fit`;
+  const others = judged.guards.filter((each) => each.guard !== 'token');
+  const guards = [...others, failed('token', because)];
+  await inTransaction(deps.db, async (trx) => {
+    const { facts } = judged;
+    await appendAudit(trx, deps, await afterFailedGuard(trx, deps, { context, guards, facts }));
+  });
+  return 'left';
+}
+
 async function signed(
   deps: OutreachDeps,
   { mailbox }: MessageContext,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   if (deps.mailSigner === null || mailbox === null || mailbox.sealedDkimKey === null) return bytes;
-  const { domain, selector } = mailbox.dkim as { domain: string; selector: string };
+  const { domain, selector, isOn } = mailbox.dkim as MailboxSigning;
+  if (!isOn) return bytes;
   const privateKey = new Secret(
     Buffer.from(deps.sealer.open(mailbox.sealedDkimKey)).toString('utf8'),
   );

@@ -61,6 +61,13 @@ export async function threadOf(
   if (content === null) return null;
   return {
     subject: content.subject,
-    messageIds: mails.flatMap((each) => each.serverMessageId ?? each.messageId ?? []),
+    messageIds: mails
+      .flatMap((each) => each.serverMessageId ?? each.messageId ?? [])
+      .map(bracketed),
   };
+}
+
+/** A server's own name is kept as its answer gave it, without brackets; headers want them. */
+function bracketed(id: string): string {
+  return id.startsWith('<') ? id : `<${id}>`;
 }

@@ -3,8 +3,8 @@
 export const guardNames = [
   'switch',
   'person',
-  'hold',
   'suppression',
+  'hold',
   'enrollment',
   'sequence',
   'holdout',

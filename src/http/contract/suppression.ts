@@ -12,7 +12,9 @@ const suppression = z
     shownAs: z
       .string()
       .nullable()
-      .describe('The company or domain; of people’s own values only a hash is kept'),
+      .describe(
+        'The company or domain where names were asked for; of people’s own values only a hash is kept',
+      ),
     channel: z.enum(['', 'email', 'sms', 'linkedin', 'call']).describe('Empty: every channel'),
     sequenceId: uuid.nullable(),
     personId: uuid.nullable(),
@@ -30,6 +32,7 @@ export const suppressionsQuery = pageQuery.extend({
   kind: z.enum(suppressionKinds).optional(),
   cause: z.enum(suppressionCauses).optional(),
   inForce: z.enum(['true', 'false']).optional().describe('true: without those taken back'),
+  names: z.enum(['true', 'false']).optional().describe('true: companies and domains by name'),
 });
 export const suppressionsAnswer = pageAnswer(suppression).meta({ id: 'Suppressions' });
 

@@ -49,7 +49,7 @@ eachDatabase((_kind, open) => {
       );
       const again = await take(api, sheet);
       assert.deepEqual([again.body.added, again.body.refused], [0, 5]);
-      const listed = await api.call('GET', '/v1/suppressions?cause=no_poach');
+      const listed = await api.call('GET', '/v1/suppressions?cause=no_poach&names=true');
       assert.deepEqual(
         (listed.body.items as { shownAs: string; because: string }[]).map((one) => [
           one.shownAs,

@@ -38,8 +38,8 @@ export function suppressionRoutes(app: App, parts: HttpParts): void {
   personRoutes(app, parts);
 }
 
-function shown({ keyHash: _hash, ...row }: Suppression): object {
-  return row;
+function shown({ keyHash: _hash, ...row }: Suppression, withNames: boolean): object {
+  return withNames ? row : { ...row, shownAs: null };
 }
 
 function listRoute(app: App, { deps }: HttpParts): void {
@@ -56,7 +56,7 @@ function listRoute(app: App, { deps }: HttpParts): void {
     },
     async (request) => {
       const { workspaceId } = callerOf(request);
-      const { limit, cursor, personId, kind, cause, inForce } = request.query;
+      const { limit, cursor, personId, kind, cause, inForce, names } = request.query;
       const [ms, id] = fromCursor(cursor, placeForm)?.split(' ') ?? [];
       const before =
         ms === undefined || id === undefined ? null : { placedAt: new Date(Number(ms)), id };
@@ -70,7 +70,8 @@ function listRoute(app: App, { deps }: HttpParts): void {
         isInForce: inForce === 'true',
       });
       const page = pageOf(rows, limit, (row) => `${row.placedAt.getTime()} ${row.id}`);
-      return { ...page, items: page.items.map(shown) };
+      const withNames = names === 'true';
+      return { ...page, items: page.items.map((row) => shown(row, withNames)) };
     },
   );
 }
