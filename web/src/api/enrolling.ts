@@ -74,9 +74,10 @@ function useRunChange<Wish, Done>(send: (wish: Wish) => Promise<Done>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: send,
-    async onSettled() {
-      await client.invalidateQueries({ queryKey: ['enrollments'] });
-      await client.invalidateQueries({ queryKey: ['tasks'] });
+    // Nobody waits for it: what was asked about may be gone from the list by then.
+    onSettled() {
+      void client.invalidateQueries({ queryKey: ['enrollments'] });
+      void client.invalidateQueries({ queryKey: ['tasks'] });
     },
   });
 }

@@ -95,7 +95,7 @@ export function useChangeReceived() {
       const now: ReceivedState | undefined = snoozedUntil === undefined ? state : 'snoozed';
       if (now !== undefined) leaveLists(client, { id, now });
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ['inbox'] }),
+    onSettled: () => void client.invalidateQueries({ queryKey: ['inbox'] }),
   });
 }
 
@@ -125,7 +125,7 @@ export function useRelabel(id: string) {
       because: string;
       givesRunBack?: boolean;
     }) => write<typeof contract.inboxDone>('POST', `/v1/inbox/${id}/label`, wish),
-    onSettled: () => client.invalidateQueries({ queryKey: ['inbox'] }),
+    onSettled: () => void client.invalidateQueries({ queryKey: ['inbox'] }),
   });
 }
 
@@ -135,7 +135,7 @@ export function useAnswer(id: string) {
     meta: { showsErrors: true },
     mutationFn: (text: string) =>
       write<typeof contract.answerInboxAnswer>('POST', `/v1/inbox/${id}/answer`, { text }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['inbox'] }),
+    onSettled: () => void client.invalidateQueries({ queryKey: ['inbox'] }),
   });
 }
 
@@ -157,9 +157,9 @@ export function useAnswerTask() {
         });
       }
     },
-    async onSettled() {
-      await client.invalidateQueries({ queryKey: ['tasks'] });
-      await client.invalidateQueries({ queryKey: ['enrollments'] });
+    onSettled() {
+      void client.invalidateQueries({ queryKey: ['tasks'] });
+      void client.invalidateQueries({ queryKey: ['enrollments'] });
     },
   });
 }

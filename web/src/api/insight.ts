@@ -166,7 +166,8 @@ function usePilotChange<Wish, Done>(send: (wish: Wish) => Promise<Done>, showsEr
   return useMutation({
     meta: { showsErrors },
     mutationFn: send,
-    onSettled: () => client.invalidateQueries({ queryKey: ['pilots'] }),
+    // Nobody waits for it: a decided pilot takes the button away that has to tell so.
+    onSettled: () => void client.invalidateQueries({ queryKey: ['pilots'] }),
   });
 }
 

@@ -84,6 +84,6 @@ function useMailboxChange<Wish, Done>(send: (wish: Wish) => Promise<Done>, shows
   return useMutation({
     meta: { showsErrors },
     mutationFn: send,
-    onSettled: () => client.invalidateQueries({ queryKey: ['mailboxes'] }),
+    onSettled: () => void client.invalidateQueries({ queryKey: ['mailboxes'] }),
   });
 }

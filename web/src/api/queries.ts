@@ -21,7 +21,12 @@ export const queries = new QueryClient({
       onEveryError(error);
       // A form that shows its own errors says so in its meta.
       if (mutation.meta?.['showsErrors'] === true) return;
-      notifications.show({ color: 'red', title: texts.notDone, message: error.message });
+      notifications.show({
+        color: 'red',
+        title: texts.notDone,
+        message: error.message,
+        closeButtonProps: { 'aria-label': texts.close },
+      });
     },
   }),
   defaultOptions: {

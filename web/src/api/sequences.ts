@@ -103,7 +103,7 @@ export function useSaveDraft(id: string) {
     meta: { showsErrors: true },
     mutationFn: (wish: { body: SequenceBody; expectedAt?: string }) =>
       write<typeof contract.savedSequenceAnswer>('PUT', `/v1/sequences/${id}`, wish),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['sequence', id] }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['sequence', id] }),
   });
 }
 
@@ -135,7 +135,8 @@ export function useSendTest(id: string) {
   });
 }
 
-async function refresh(client: ReturnType<typeof useQueryClient>, id: string): Promise<void> {
-  await client.invalidateQueries({ queryKey: ['sequence', id] });
-  await client.invalidateQueries({ queryKey: ['sequences'] });
+// Nobody waits for it: a button may be gone once the new state is here, and what it has to tell with it.
+function refresh(client: ReturnType<typeof useQueryClient>, id: string): void {
+  void client.invalidateQueries({ queryKey: ['sequence', id] });
+  void client.invalidateQueries({ queryKey: ['sequences'] });
 }

@@ -1,6 +1,7 @@
 // What was done, in a notice; with the way back where there is one.
 import { Anchor, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { texts } from '../texts/en.ts';
 
 const shownMs = 8_000;
 
@@ -8,6 +9,7 @@ export function tell(message: string, back?: { label: string; go: () => void }):
   const id = notifications.show({
     autoClose: shownMs,
     withBorder: true,
+    closeButtonProps: { 'aria-label': texts.close },
     message:
       back === undefined ? (
         message

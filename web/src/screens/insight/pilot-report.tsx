@@ -91,7 +91,7 @@ function Verdict({ comparison }: { comparison: Comparison }) {
           {comparison.isFromLeverHistory ? ` ${words.fromHistory}` : ''}
         </Text>
       </Alert>
-      <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': words.verdict }}>
+      <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': words.tabs.numbers }}>
         <Table>
           <Table.Thead>
             <Table.Tr>
