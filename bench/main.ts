@@ -80,6 +80,8 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       due: numberOf('due', usual.due),
       mailboxes: numberOf('mailboxes', usual.mailboxes),
       workers: numberOf('workers', usual.workers),
+      replies: numberOf('replies', usual.replies),
+      mails: numberOf('mails', usual.mails),
       say,
     });
   },

@@ -20,12 +20,17 @@ import { addWorkspace, quietDeps } from '../test/people.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { breachesOf } from './outreach-breaches.ts';
 import { addPeople } from './outreach-people.ts';
+import { wireFigures } from './outreach-wire.ts';
+import type { WireFigures } from './outreach-wire.ts';
 
 export interface OutreachBenchOptions {
   enrollments: number;
   due: number;
   mailboxes: number;
   workers: number;
+  /** Answers that stop somebody, and mails over the wire. */
+  replies: number;
+  mails: number;
   say: (line: string) => void;
 }
 
@@ -34,9 +39,11 @@ export const outreachBenchDefaults = {
   due: 40_000,
   mailboxes: 500,
   workers: 4,
+  replies: 200,
+  mails: 2_000,
 } as const;
 
-export interface OutreachFigures {
+export interface OutreachFigures extends WireFigures {
   enrollments: number;
   claimsPerSecond: number;
   claimP50Ms: number;
@@ -62,7 +69,9 @@ export async function outreachBench(options: OutreachBenchOptions): Promise<Outr
     await migrate(database.db);
     const claims = await claimFigures(database.db, options);
     const day = await dayFigures(database.db, options);
-    return { enrollments: options.enrollments, ...claims, mailboxes: options.mailboxes, ...day };
+    const wire = await wireFigures(database.db, { ...options, connections: 5 });
+    const sizes = { enrollments: options.enrollments, mailboxes: options.mailboxes };
+    return { ...sizes, ...claims, ...day, ...wire };
   } finally {
     await database.close();
     await postgres.stop();
