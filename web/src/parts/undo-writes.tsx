@@ -5,8 +5,7 @@ import { usePreviewUndo, useUndo, type Undo, type UndoWish } from '../api/sync.t
 import { countWords } from './number-words.ts';
 import { tell } from './told.tsx';
 import { texts } from '../texts/en.ts';
-
-const words = texts.sync;
+import { sync as words } from '../texts/sync.ts';
 
 interface Props {
   /** A run, an import, or a person. */

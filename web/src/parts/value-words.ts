@@ -1,13 +1,14 @@
 // Values of fields and names of fields as people read them.
 import { texts } from '../texts/en.ts';
+import { review as reviewTexts } from '../texts/review.ts';
 
 /** A field's value in a line: texts as they are, lists with commas, nothing as "empty". */
 export function valueWords(value: unknown): string {
-  if (value === null || value === undefined || value === '') return texts.review.nothing;
+  if (value === null || value === undefined || value === '') return reviewTexts.nothing;
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? texts.yes : texts.no;
   if (Array.isArray(value)) {
-    return value.length === 0 ? texts.review.nothing : value.map(valueWords).join(', ');
+    return value.length === 0 ? reviewTexts.nothing : value.map(valueWords).join(', ');
   }
   if (typeof value === 'object' && 'value' in value) return valueWords(value.value);
   return JSON.stringify(value);
@@ -15,10 +16,10 @@ export function valueWords(value: unknown): string {
 
 /** `contact.headline` becomes "Headline"; what has no word of its own is written out. */
 export function fieldWords(field: string): string {
-  const known = texts.review.fields[field];
+  const known = reviewTexts.fields[field];
   if (known !== undefined) return known;
   const last = field.split('.').at(-1) ?? field;
-  return texts.review.fields[last] ?? spaced(last);
+  return reviewTexts.fields[last] ?? spaced(last);
 }
 
 /** `create_opportunity` becomes "Create opportunity". */

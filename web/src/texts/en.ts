@@ -1,10 +1,7 @@
-// Every English text of the app. Screens keep theirs in a file of their own beside this one.
-import { home } from './home.ts';
+// The English texts that the first visit needs. Every other screen has its texts in a file of its own beside this one,
+// loaded with it: together they are the catalogue.
 import { people } from './people.ts';
-import { review } from './review.ts';
 import { session } from './session.ts';
-import { start } from './start.ts';
-import { sync } from './sync.ts';
 import { shell } from './shell.ts';
 
 export const texts = {
@@ -22,9 +19,5 @@ export const texts = {
   copied: 'Copied',
   session,
   shell,
-  home,
   people,
-  review,
-  sync,
-  start,
 };

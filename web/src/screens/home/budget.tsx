@@ -4,10 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { healthQuery, type Health } from '../../api/sync.ts';
 import { countWords, spanWords } from '../../parts/number-words.ts';
-import { texts } from '../../texts/en.ts';
+import { home as words } from '../../texts/home.ts';
 import { spaced } from '../../parts/value-words.ts';
-
-const words = texts.home;
 
 export function Budget() {
   const { data: health } = useQuery(healthQuery);

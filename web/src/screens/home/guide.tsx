@@ -4,9 +4,8 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconCircle, IconCircleCheck } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useSession } from '../../api/session.ts';
-import { texts } from '../../texts/en.ts';
+import { home as words } from '../../texts/home.ts';
 
-const words = texts.home;
 const steps = ['people', 'review', 'sync', 'sequences', 'settings'] as const;
 type Step = (typeof steps)[number];
 const places = {

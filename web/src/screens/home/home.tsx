@@ -5,14 +5,13 @@ import { statusQuery } from '../../api/sync.ts';
 import { countWords } from '../../parts/number-words.ts';
 import { Page } from '../../parts/page.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
-import { texts } from '../../texts/en.ts';
+import { home as words } from '../../texts/home.ts';
 import { Budget } from './budget.tsx';
 import { Guide } from './guide.tsx';
 import { Needs } from './needs.tsx';
 import { RunningPilot } from './running-pilot.tsx';
 import { Trends } from './trends.tsx';
 
-const words = texts.home;
 const shown = [
   'people',
   'inLever',

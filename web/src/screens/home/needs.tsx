@@ -8,9 +8,7 @@ import { countWords } from '../../parts/number-words.ts';
 import type { InboxSearch } from '../inbox/places.ts';
 import type { ReviewTab } from '../review/tabs.ts';
 import type { SyncSearch } from '../sync/tabs.ts';
-import { texts } from '../../texts/en.ts';
-
-const words = texts.home;
+import { home as words } from '../../texts/home.ts';
 
 type Place =
   | { to: '/start' }

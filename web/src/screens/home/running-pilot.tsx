@@ -10,9 +10,8 @@ import { useMay } from '../../api/session.ts';
 import { ButtonTo } from '../../parts/link-to.tsx';
 import { countWords } from '../../parts/number-words.ts';
 import { spaced } from '../../parts/value-words.ts';
-import { texts } from '../../texts/en.ts';
+import { home as words } from '../../texts/home.ts';
 
-const words = texts.home;
 const dayMs = 86_400_000;
 const colours = { met: 'green', missed: 'red', open: 'gray' } as const;
 

@@ -5,9 +5,8 @@ import { weeksQuery, type Week } from '../../api/home.ts';
 import { useMay } from '../../api/session.ts';
 import { countWords } from '../../parts/number-words.ts';
 import { SparkLine } from '../../parts/spark-line.tsx';
-import { texts } from '../../texts/en.ts';
+import { home as words } from '../../texts/home.ts';
 
-const words = texts.home;
 const steps = ['found', 'contacted', 'replied', 'interested'] as const;
 const weeksShown = 8;
 

@@ -9,6 +9,7 @@ import { countWords } from '../../parts/number-words.ts';
 import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { texts } from '../../texts/en.ts';
+import { start as startTexts } from '../../texts/start.ts';
 import { DryItem } from '../sync/run-people.tsx';
 
 const words = texts.people;
@@ -41,7 +42,7 @@ function Form({ chosen, onClose, onDone }: Props) {
     if (found === undefined) return trying.mutate(wish);
     send.mutate(wish, {
       onSuccess({ state }) {
-        tell(state === 'held' ? texts.start.mappingHeld : words.sendStarted);
+        tell(state === 'held' ? startTexts.mappingHeld : words.sendStarted);
         onDone();
       },
     });

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useAnswerAlike, type Review, type ReviewAnswer } from '../../api/review.ts';
 import { tell } from '../../parts/told.tsx';
 import { texts } from '../../texts/en.ts';
+import { review as words } from '../../texts/review.ts';
 import { nameOf } from './side-name.ts';
 
-const words = texts.review;
 const answers = ['different', 'same', 'never'] as const satisfies readonly ReviewAnswer[];
 
 interface Props {

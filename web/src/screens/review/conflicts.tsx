@@ -18,9 +18,8 @@ import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { fieldWords, valueWords } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
-import { texts } from '../../texts/en.ts';
+import { review as words } from '../../texts/review.ts';
 
-const words = texts.review;
 const choices = [
   { decision: 'keep_theirs', key: 'l' },
   { decision: 'use_ours', key: 'o' },

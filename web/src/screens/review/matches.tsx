@@ -15,11 +15,10 @@ import { useLetterKeys } from '../../parts/letter-keys.ts';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
-import { texts } from '../../texts/en.ts';
+import { review as words } from '../../texts/review.ts';
 import { Pair } from './pair.tsx';
 import { nameOf } from './side-name.ts';
 
-const words = texts.review;
 const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 
 export function Matches() {

@@ -7,13 +7,13 @@ import { useMay } from '../../api/session.ts';
 import { fieldWords } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
 import { texts } from '../../texts/en.ts';
+import { review as words } from '../../texts/review.ts';
 import { AnswerAlike } from './answer-alike.tsx';
 import { nameOf } from './side-name.ts';
 
 type Field = Review['fields'][number];
 type Side = Review['one'];
 
-const words = texts.review;
 const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 const colours = { agrees: 'green', differs: 'orange', missing: 'gray' } as const;
 const choices = [

@@ -21,8 +21,7 @@ import { Trouble } from '../../parts/trouble.tsx';
 import { spaced } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
 import { texts } from '../../texts/en.ts';
-
-const words = texts.review;
+import { review as words } from '../../texts/review.ts';
 
 export function ParkedWork() {
   const list = useInfiniteQuery(parkedQuery);

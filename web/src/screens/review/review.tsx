@@ -2,13 +2,11 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../../parts/page.tsx';
-import { texts } from '../../texts/en.ts';
+import { review as words } from '../../texts/review.ts';
 import { Conflicts } from './conflicts.tsx';
 import { Matches } from './matches.tsx';
 import { ParkedWork } from './parked-work.tsx';
 import { reviewTabs } from './tabs.ts';
-
-const words = texts.review;
 
 export function Review() {
   const { tab = 'matches' } = useSearch({ from: '/shell/review' });

@@ -1,7 +1,7 @@
 // What one of two people is called.
 import type { Review } from '../../api/review.ts';
-import { texts } from '../../texts/en.ts';
+import { review as reviewTexts } from '../../texts/review.ts';
 
 export function nameOf(side: Review['one']): string {
-  return side.name ?? texts.review.unnamed;
+  return side.name ?? reviewTexts.unnamed;
 }

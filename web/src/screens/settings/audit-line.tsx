@@ -8,6 +8,7 @@ import { spaced } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
 import { audit as words } from '../../texts/audit.ts';
 import { texts } from '../../texts/en.ts';
+import { review as reviewTexts } from '../../texts/review.ts';
 import { ActorName } from './actor-name.tsx';
 
 export function AuditLine({ entry }: { entry: AuditEntry }) {
@@ -25,7 +26,7 @@ export function AuditLine({ entry }: { entry: AuditEntry }) {
               <>
                 {' · '}
                 <Anchor component={Link} to={`/people/${entry.personId}`} size="xs">
-                  {texts.review.person}
+                  {reviewTexts.person}
                 </Anchor>
               </>
             )}

@@ -17,9 +17,8 @@ import { connectionQuery, useConnectByKey } from '../../api/sync.ts';
 import { Section } from '../../parts/section.tsx';
 import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
-import { texts } from '../../texts/en.ts';
+import { start as words } from '../../texts/start.ts';
 
-const words = texts.start;
 const addresses = { us: 'https://api.lever.co/v1', eu: 'https://api.eu.lever.co/v1' } as const;
 
 export function ConnectLever() {

@@ -10,14 +10,14 @@ import {
   type DryRun,
 } from '../../api/start.ts';
 import { countWords } from '../../parts/number-words.ts';
+import { ButtonTo } from '../../parts/link-to.tsx';
 import { Section } from '../../parts/section.tsx';
 import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { fieldWords, valueWords } from '../../parts/value-words.ts';
-import { texts } from '../../texts/en.ts';
+import { start as words } from '../../texts/start.ts';
 import { isToldOf } from '../sync/run-people.tsx';
 
-const words = texts.start;
 const peopleShown = 5;
 
 export function Fields() {
@@ -37,13 +37,18 @@ export function Fields() {
           {version === 0 ? words.mappingDefault : words.mappingVersion(version)}
         </Text>
         {mayChange ? (
-          <Button
-            variant="default"
-            loading={tried.isPending}
-            onClick={() => tried.mutate({ hasForm: true })}
-          >
-            {words.tryMapping}
-          </Button>
+          <Group gap="xs">
+            <ButtonTo to="/settings" search={{ tab: 'mapping' }} variant="subtle">
+              {words.ownMapping}
+            </ButtonTo>
+            <Button
+              variant="default"
+              loading={tried.isPending}
+              onClick={() => tried.mutate({ hasForm: true })}
+            >
+              {words.tryMapping}
+            </Button>
+          </Group>
         ) : null}
       </Group>
       {tried.error === null ? null : (

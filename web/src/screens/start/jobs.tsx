@@ -1,15 +1,5 @@
 // Step 3: which posting a job's people go to, and when.
-import {
-  Button,
-  Group,
-  Modal,
-  Select,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../api/session.ts';
@@ -17,8 +7,9 @@ import { jobsQuery, useChangeJob, type Job } from '../../api/start.ts';
 import { Section } from '../../parts/section.tsx';
 import { tell } from '../../parts/told.tsx';
 import { texts } from '../../texts/en.ts';
+import { PostingField, PostingName } from './posting-field.tsx';
+import { start as words } from '../../texts/start.ts';
 
-const words = texts.start;
 type Trigger = Job['trigger'];
 const triggers = [
   'contact_found',
@@ -61,7 +52,9 @@ export function Jobs() {
                       {job.source}
                     </Text>
                   </Table.Td>
-                  <Table.Td>{job.postingId === '' ? words.noPosting : job.postingId}</Table.Td>
+                  <Table.Td>
+                    <PostingName id={job.postingId} />
+                  </Table.Td>
                   <Table.Td>{words.triggers[job.trigger]}</Table.Td>
                   <Table.Td ta="right">
                     {mayChange ? (
@@ -115,13 +108,10 @@ function ChangeJob({ job, onDone }: { job: Job; onDone: () => void }) {
       }}
     >
       <Stack gap="sm">
-        <TextInput
-          label={words.posting}
-          description={words.postingHelp}
-          data-autofocus
+        <PostingField
           value={posting}
-          onChange={(event) => {
-            setPosting(event.currentTarget.value);
+          onChange={(next) => {
+            setPosting(next);
             preview.reset();
           }}
         />

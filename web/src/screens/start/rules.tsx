@@ -1,14 +1,18 @@
 // Step 5: rules that somebody has to decide on: what holds outreach, who is one person, how long data is kept.
-import { Badge, Button, Code, Collapse, Group, Stack, Text } from '@mantine/core';
+import { Badge, Button, Collapse, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../../api/session.ts';
 import { rulesQuery, useDecideRules, type DecidedKind } from '../../api/start.ts';
+import { ButtonTo } from '../../parts/link-to.tsx';
 import { Section } from '../../parts/section.tsx';
 import { tell } from '../../parts/told.tsx';
-import { texts } from '../../texts/en.ts';
+import { start as words } from '../../texts/start.ts';
+import type { MatchBody, PauseBody, RetentionBody } from '../settings/rules/bodies.ts';
+import { MatchForm } from '../settings/rules/match-form.tsx';
+import { PauseForm } from '../settings/rules/pause-form.tsx';
+import { RetentionForm } from '../settings/rules/sync-forms.tsx';
 
-const words = texts.start;
 const kinds = ['pause', 'match', 'retention'] as const satisfies readonly DecidedKind[];
 
 export function Rules() {
@@ -49,6 +53,9 @@ function RuleKind({ kind }: { kind: DecidedKind }) {
           </Text>
         </Stack>
         <Group gap="xs">
+          <ButtonTo to="/settings" search={{ tab: kind }} variant="subtle">
+            {words.editRules}
+          </ButtonTo>
           <Button variant="subtle" aria-expanded={isOpen} onClick={toggle}>
             {isOpen ? words.hide : words.show}
           </Button>
@@ -64,10 +71,16 @@ function RuleKind({ kind }: { kind: DecidedKind }) {
         </Group>
       </Group>
       <Collapse expanded={isOpen}>
-        <Code block tabIndex={0} aria-label={title} role="region">
-          {JSON.stringify(body, null, 2)}
-        </Code>
+        <Shown kind={kind} body={body} />
       </Collapse>
     </Stack>
   );
+}
+
+/** As the settings show them, to be looked at here. The server keeps only what it checked. */
+function Shown({ kind, body }: { kind: DecidedKind; body: unknown }) {
+  const locked = { isLocked: true, onChange: () => undefined };
+  if (kind === 'pause') return <PauseForm body={body as PauseBody} {...locked} />;
+  if (kind === 'match') return <MatchForm body={body as MatchBody} {...locked} />;
+  return <RetentionForm body={body as RetentionBody} {...locked} />;
 }

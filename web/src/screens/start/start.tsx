@@ -3,26 +3,33 @@ import { Badge, Button, Grid, Group, NavLink, Paper, Skeleton, Stack, Text } fro
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
+import { usersQuery } from '../../api/access.ts';
+import { homePilotsQuery } from '../../api/home.ts';
+import { mailboxesQuery } from '../../api/mailboxes.ts';
 import { jobsQuery, mappingQuery, rulesQuery } from '../../api/start.ts';
 import { connectionQuery, preflightQuery } from '../../api/sync.ts';
 import { Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
-import { texts } from '../../texts/en.ts';
+import { start as words } from '../../texts/start.ts';
 import { Checks } from '../sync/checks.tsx';
 import { ConnectLever } from './connect-lever.tsx';
 import { Fields } from './fields.tsx';
 import { Jobs } from './jobs.tsx';
 import { Rules } from './rules.tsx';
-import { startSteps, type StartStep } from './steps.ts';
+import { Mailboxes } from './mailboxes.tsx';
+import { Pilot } from './pilot.tsx';
+import { optionalSteps, startSteps, type StartStep } from './steps.ts';
 import { SwitchOn } from './switch-on.tsx';
-
-const words = texts.start;
+import { UsersMatched } from './users-matched.tsx';
 
 export function Start() {
   const done = useDone();
   const { step } = useSearch({ from: '/shell/start' });
   const navigate = useNavigate();
-  const open = done === undefined ? undefined : (startSteps.find((each) => !done[each]) ?? 'on');
+  const open =
+    done === undefined
+      ? undefined
+      : (startSteps.find((each) => !done[each] && !optionalSteps.includes(each)) ?? 'on');
   const shown = step ?? open;
   // Once opened a step stays until the person goes on: what it answers is to be read.
   useEffect(() => {
@@ -48,7 +55,7 @@ export function Start() {
                 active={each === shown}
                 aria-current={each === shown ? 'step' : undefined}
                 label={`${index + 1}. ${words.steps[each]}`}
-                rightSection={done[each] ? <Badge color="green">{words.isDone}</Badge> : null}
+                rightSection={<StepMark step={each} isDone={done[each]} />}
                 onClick={() => go(each)}
               />
             ))}
@@ -81,6 +88,11 @@ export function Start() {
   );
 }
 
+function StepMark({ step, isDone }: { step: StartStep; isDone: boolean }) {
+  if (isDone) return <Badge color="green">{words.isDone}</Badge>;
+  return optionalSteps.includes(step) ? <Badge color="gray">{words.isOptional}</Badge> : null;
+}
+
 function Step({ step }: { step: StartStep }): ReactNode {
   switch (step) {
     case 'lever':
@@ -92,12 +104,18 @@ function Step({ step }: { step: StartStep }): ReactNode {
           <Checks />
         </>
       );
+    case 'users':
+      return <UsersMatched />;
     case 'jobs':
       return <Jobs />;
     case 'fields':
       return <Fields />;
     case 'rules':
       return <Rules />;
+    case 'mail':
+      return <Mailboxes />;
+    case 'pilot':
+      return <Pilot />;
     case 'on':
       return (
         <Section title={words.steps.on}>
@@ -113,6 +131,9 @@ function useDone(): Record<StartStep, boolean> | undefined {
   const report = useQuery(preflightQuery).data;
   const jobs = useQuery(jobsQuery).data;
   const mapping = useQuery(mappingQuery).data;
+  const users = useQuery(usersQuery).data?.items ?? [];
+  const mailboxes = useQuery(mailboxesQuery).data?.items ?? [];
+  const pilots = useQuery(homePilotsQuery).data?.items ?? [];
   const rules = [
     useQuery(rulesQuery('pause')).data,
     useQuery(rulesQuery('match')).data,
@@ -123,6 +144,9 @@ function useDone(): Record<StartStep, boolean> | undefined {
   return {
     lever: state !== undefined && state !== 'unauthorized',
     checks: report.report !== null && report.report.result !== 'fail',
+    users: users.length > 0 && users.every((user) => user.leverUserId !== null),
+    mail: mailboxes.some((mailbox) => mailbox.state === 'on'),
+    pilot: pilots.some((pilot) => pilot.state === 'planned' || pilot.state === 'running'),
     jobs: jobs.items.some((job) => job.postingId !== ''),
     fields: (mapping?.version ?? 0) > 0,
     rules: rules.every((each) => (each?.current.version ?? 0) > 0),

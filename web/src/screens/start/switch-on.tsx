@@ -7,9 +7,8 @@ import { connectionQuery, preflightQuery, useSwitchSync } from '../../api/sync.t
 import { Ask } from '../../parts/ask.tsx';
 import { ButtonTo } from '../../parts/link-to.tsx';
 import { tell } from '../../parts/told.tsx';
-import { texts } from '../../texts/en.ts';
-
-const words = texts.start;
+import { start as words } from '../../texts/start.ts';
+import { sync as syncTexts } from '../../texts/sync.ts';
 
 export function SwitchOn() {
   const connection = useQuery(connectionQuery).data?.connection ?? null;
@@ -55,7 +54,7 @@ export function SwitchOn() {
         onClose={ask.close}
         title={words.anyway}
         help={words.anywayHelp}
-        label={texts.sync.reason}
+        label={syncTexts.reason}
         isPending={flip.isPending}
         onGiven={(overrideBecause) =>
           flip.mutate({ on: true, overrideBecause }, { onSuccess: done })

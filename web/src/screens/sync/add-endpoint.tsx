@@ -14,9 +14,8 @@ import { useState } from 'react';
 import { useAddEndpoint } from '../../api/sync.ts';
 import { spaced } from '../../parts/value-words.ts';
 import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 import { outreachEvents } from './outreach-events.ts';
-
-const words = texts.sync;
 
 export function AddEndpoint({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (

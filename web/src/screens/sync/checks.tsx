@@ -7,11 +7,10 @@ import { preflightQuery, useRunPreflight, type Preflight } from '../../api/sync.
 import { Section } from '../../parts/section.tsx';
 import { spaced } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
-import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 
 type Check = Preflight['checks'][number];
 
-const words = texts.sync;
 const marks = {
   pass: { icon: IconCircleCheck, colour: 'var(--mantine-color-green-7)' },
   warn: { icon: IconAlertTriangle, colour: 'var(--mantine-color-orange-7)' },

@@ -6,10 +6,8 @@ import { Empty } from '../../parts/empty.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { fieldWords, valueWords } from '../../parts/value-words.ts';
-import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 import { Who } from './run-people.tsx';
-
-const words = texts.sync;
 
 export function DriftList() {
   const list = useInfiniteQuery(driftQuery);

@@ -18,11 +18,11 @@ import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { When } from '../../parts/when.tsx';
 import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 import { Budget } from '../home/budget.tsx';
 import { Activity } from './activity.tsx';
 import { Checks } from './checks.tsx';
 
-const words = texts.sync;
 const colours = { on: 'green', off: 'gray', unauthorized: 'red' } as const;
 
 export function Health() {

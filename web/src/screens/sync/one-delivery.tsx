@@ -5,9 +5,7 @@ import { useMay } from '../../api/session.ts';
 import { deliveryQuery, useReplayDelivery } from '../../api/sync.ts';
 import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
-import { texts } from '../../texts/en.ts';
-
-const words = texts.sync;
+import { sync as words } from '../../texts/sync.ts';
 
 export function OneDelivery({ id, onClose }: { id: string | null; onClose: () => void }) {
   return (

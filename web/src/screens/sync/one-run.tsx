@@ -21,11 +21,10 @@ import { tell } from '../../parts/told.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { When } from '../../parts/when.tsx';
 import { UndoWrites } from '../../parts/undo-writes.tsx';
-import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 import { runColours } from './run-colours.ts';
 import { RunItems, RunWrites } from './run-people.tsx';
 
-const words = texts.sync;
 const figures = [
   'personCount',
   'newCount',

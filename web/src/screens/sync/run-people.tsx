@@ -7,9 +7,7 @@ import { runItemsQuery, runWritesQuery, type DryRunItem } from '../../api/sync.t
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Section } from '../../parts/section.tsx';
 import { fieldWords, valueWords } from '../../parts/value-words.ts';
-import { texts } from '../../texts/en.ts';
-
-const words = texts.sync;
+import { sync as words } from '../../texts/sync.ts';
 
 export function RunItems({ id }: { id: string }) {
   const list = useInfiniteQuery(runItemsQuery(id));

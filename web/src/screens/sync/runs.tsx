@@ -11,11 +11,9 @@ import { countWords } from '../../parts/number-words.ts';
 import { useRowKeys } from '../../parts/row-keys.ts';
 import { Trouble } from '../../parts/trouble.tsx';
 import { When } from '../../parts/when.tsx';
-import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 import { OneRun } from './one-run.tsx';
 import { runColours } from './run-colours.ts';
-
-const words = texts.sync;
 
 export function Runs() {
   const { run } = useSearch({ from: '/shell/sync' });

@@ -2,14 +2,12 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../../parts/page.tsx';
-import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 import { DriftList } from './drift-list.tsx';
 import { Health } from './health.tsx';
 import { Runs } from './runs.tsx';
 import { syncTabs } from './tabs.ts';
 import { Webhooks } from './webhooks.tsx';
-
-const words = texts.sync;
 
 export function Sync() {
   const { tab = 'health' } = useSearch({ from: '/shell/sync' });

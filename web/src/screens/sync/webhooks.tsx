@@ -29,11 +29,11 @@ import { Trouble } from '../../parts/trouble.tsx';
 import { spaced } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
 import { texts } from '../../texts/en.ts';
+import { sync as words } from '../../texts/sync.ts';
 import { AddEndpoint } from './add-endpoint.tsx';
 import { OneDelivery } from './one-delivery.tsx';
 import { Who } from './run-people.tsx';
 
-const words = texts.sync;
 const colours = { pending: 'blue', delivered: 'green', parked: 'orange', dismissed: 'gray' };
 
 export function Webhooks() {
