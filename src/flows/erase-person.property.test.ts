@@ -26,10 +26,12 @@ const scripts = [
 ];
 const rareWord = fc
   .constantFrom(...scripts)
-  .chain((letters) => fc.array(fc.constantFrom(...letters), { minLength: 9, maxLength: 14 }))
+  .chain((letters) =>
+    fc.array(fc.constantFrom(...letters.split('')), { minLength: 9, maxLength: 14 }),
+  )
   .map((letters) => letters.join(''));
 const latinWord = fc
-  .array(fc.constantFrom(...'bcdfghjklmnpqrstvwxz'), { minLength: 10, maxLength: 14 })
+  .array(fc.constantFrom(...'bcdfghjklmnpqrstvwxz'.split('')), { minLength: 10, maxLength: 14 })
   .map((letters) => letters.join(''));
 
 const human = fc.record({

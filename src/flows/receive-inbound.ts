@@ -127,14 +127,12 @@ async function keep(trx: Trx, deps: MailDeps, taken: Taken): Promise<Received> {
     evidence: evidenceOf(verdict),
     intent: reading?.intent ?? null,
     confidence: reading?.confidence ?? null,
-    intentBecause: reading?.because ?? null,
+    intentBecause: parts === null ? null : (reading?.because ?? null),
     sealed: parts?.sealed ?? null,
     sealedRaw: parts?.sealedRaw ?? null,
     byteCount: fetched.byteCount,
     isTruncated: mail.isTruncated || fetched.byteCount > fetched.bytes.byteLength,
-    threadId: fetched.threadId,
-    mailId: mail.messageId,
-    mailReferences: mail.references.slice(-20),
+    ...(parts === null ? namelessThread : threadOf(taken)),
     receivedAt: fetched.receivedAt,
     state: verdict.kind === 'human' ? 'open' : 'done',
     assignee: verdict.kind === 'human' ? mailbox.ownerEmail : null,
@@ -163,6 +161,14 @@ async function keep(trx: Trx, deps: MailDeps, taken: Taken): Promise<Received> {
   const acted = await actOnInbound(trx, deps, { ...taken, inboundId });
   await appendAudit(trx, deps, [receivedEntry(taken, inboundId), ...acted]);
   return { did: 'kept', inboundId, kind: verdict.kind };
+}
+
+/** Of whom was erased: the names of mails carry the address's domain, or the address itself. */
+const namelessThread = { threadId: null, mailId: null, mailReferences: [] };
+
+function threadOf({ given, mail }: Taken) {
+  const mailReferences = mail.references.slice(-20);
+  return { threadId: given.fetched.threadId, mailId: mail.messageId, mailReferences };
 }
 
 /** Scopes and codes, without what servers wrote about whom. */
