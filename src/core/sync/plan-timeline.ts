@@ -18,6 +18,8 @@ export interface TimelineNote {
   position: number;
   noteId: string;
   isLost: boolean;
+  /** Touches that the record's timeline tells of; absent: none. */
+  toldCount?: number;
 }
 
 export interface NoteToWrite {
@@ -110,6 +112,8 @@ function digestNote(group: readonly TimelineTouch[], input: TimelineInput): Note
     `${position}`,
     first.source,
     first.sourceEventId,
+    // A flush that was found half told leaves its first touch for another one.
+    ...(open === undefined ? [] : [`${open.toldCount ?? 0}`]),
   ]);
   const ref = noteRef(marker, input.hash);
   const title = open === undefined ? noteTitle(first.sequence, first.source) : null;

@@ -104,7 +104,11 @@ export const writeNote: RecordEffect<WriteNotePayload, WrittenNote> = {
         workspaceId: context.workspaceId,
         touchIds: note.touchIds,
       });
-      return touches.filter((touch) => isToldIn(foundValue, touch)).map((touch) => touch.id);
+      // The reference names the first one, whatever a human made of the words.
+      const named = hasRef(foundValue, note.ref) ? note.touchIds[0] : undefined;
+      return touches
+        .filter((touch) => touch.id === named || isToldIn(foundValue, touch))
+        .map((touch) => touch.id);
     }
   },
 };
