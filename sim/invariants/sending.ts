@@ -114,6 +114,7 @@ async function reallySent({ world, db, workspaceId }: Checked): Promise<string[]
 async function oneTouch({ db, workspaceId }: Checked): Promise<string[]> {
   const { rows } = await sql<{ id: string; count: string }>`
     select m.id, count(t.id) from messages m
+    join persons p on p.workspace_id = m.workspace_id and p.id = m.person_id and not p.is_erased
     left join touches t on t.workspace_id = m.workspace_id and t.source_event_id = m.id::text
       and t.kind = 'sent' and t.person_id = m.person_id
     where m.workspace_id = ${workspaceId} and m.state = 'sent'
