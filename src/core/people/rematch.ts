@@ -42,6 +42,8 @@ interface Edge {
   probability: number;
   mayMerge: boolean;
   isKeyed: boolean;
+  /** Before rivals had their share; of how many descriptions on both sides. */
+  judged: { probability: number; mayMerge: boolean; size: number };
 }
 
 type Judge = (one: Traits, other: Traits) => Judgement;
@@ -80,8 +82,10 @@ export function* rematchInTurns(all: readonly Traits[], options: RematchOptions)
     if (ofOne === undefined || ofOther === undefined) return;
     comparedCount += 1;
     const { probability, verdict, isKeyed } = judgeOf(ofOne, ofOther);
-    if (probability >= edgeMin)
-      edges.push({ one, other, probability, mayMerge: verdict === 'same', isKeyed });
+    if (probability < edgeMin) return;
+    const mayMerge = verdict === 'same';
+    const judged = { probability, mayMerge, size: 2 };
+    edges.push({ one, other, probability, mayMerge, isKeyed, judged });
   });
   const clusters = newClusters(all);
   const joins: Rematched['joins'] = [];
@@ -223,6 +227,10 @@ function amongRivals(edges: readonly Edge[], rules: MatchRules): Edge[] {
   });
 }
 
+function sizeOf(clusters: Clusters, root: number): number {
+  return clusters.members[root]?.length ?? 0;
+}
+
 // One edge per pair of clusters, scored on all that both sides know.
 function* betweenClusters(
   edges: readonly Edge[],
@@ -238,8 +246,17 @@ function* betweenClusters(
     if (one === other || found.has(key)) continue;
     const [ofOne, ofOther] = [clusters.traits[one], clusters.traits[other]];
     if (ofOne === undefined || ofOther === undefined) continue;
+    const size = sizeOf(clusters, one) + sizeOf(clusters, other);
+    // How many names use a key may have changed since; nothing else has where nobody came to either side.
+    if (size === edge.judged.size && !edge.isKeyed) {
+      const { probability, mayMerge } = edge.judged;
+      found.set(key, { ...edge, one, other, probability, mayMerge });
+      continue;
+    }
     const { probability, verdict, isKeyed } = judgeOf(ofOne, ofOther);
-    found.set(key, { one, other, probability, mayMerge: verdict === 'same', isKeyed });
+    const mayMerge = verdict === 'same';
+    const judged = { probability, mayMerge, size };
+    found.set(key, { one, other, probability, mayMerge, isKeyed, judged });
   }
   return [...found.values()];
 }
