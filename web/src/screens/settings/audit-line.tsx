@@ -7,7 +7,6 @@ import { readAuditEntry, type AuditEntry } from '../../api/audit.ts';
 import { spaced } from '../../parts/value-words.ts';
 import { When } from '../../parts/when.tsx';
 import { audit as words } from '../../texts/audit.ts';
-import { texts } from '../../texts/en.ts';
 import { review as reviewTexts } from '../../texts/review.ts';
 import { ActorName } from './actor-name.tsx';
 
