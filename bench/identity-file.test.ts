@@ -38,6 +38,29 @@ test('a record the truth does not name is nobody else’s', () => {
   assert.equal(new Set(personIds).size, 3);
 });
 
+test('an empty person is nobody else’s, and records of the truth without a profile are counted', () => {
+  const profiles = file('gaps.csv', 'record_id,full_name\nR1,Ada\nR2,Bob\nR3,Eve\n');
+  const gaps = file('gaps-truth.csv', 'record_id,person_id\nR1,\nR2,\nR3,P3\nR7,P3\n,P9\n');
+  const report = identityReport(readLabelledSet(profiles, gaps));
+  assert.deepEqual([report.persons, report.unlabelled, report.unknownIds], [3, 2, 1]);
+});
+
+test('look-alikes are read from a file of their own', () => {
+  const profiles = file('alike.csv', 'record_id,full_name\nR1,Ada\nR2,Ada\nR3,Eve\n');
+  const pairs = file('pairs.csv', 'person_a,person_b,kind\nP1,P2,twins\n');
+  const { lookAlikes } = readLabelledSet(profiles, truth, pairs);
+  assert.deepEqual(lookAlikes, [{ one: 'P1', other: 'P2', how: 'twins' }]);
+  assert.throws(() => readLabelledSet(profiles, truth, profiles), /has no column person_a/);
+});
+
+test('a truth that contradicts itself is refused', () => {
+  const profiles = file('two.csv', 'record_id,full_name\nR1,Ada\n');
+  const torn = file('torn.csv', 'record_id,person_id\nR1,P1\nR1,P2\n');
+  assert.throws(() => readLabelledSet(profiles, torn), /R1 is said to be P1 and P2/);
+  const none = file('no-truth.csv', 'record_id,person_id\n');
+  assert.throws(() => readLabelledSet(profiles, none), /has no rows/);
+});
+
 test('what is wrong with a file is said with its place', () => {
   const wrong = (name: string, text: string): string => file(name, text);
   const read = (text: string) => () => readLabelledSet(wrong('wrong.csv', text), truth);

@@ -10,6 +10,8 @@ export interface LabelledSet {
   profiles: ReceivedProfile[];
   /** The person of each record; empty where the truth does not name it. */
   personIds: string[];
+  /** Records that the truth names and the profiles do not have. */
+  unknownIds?: number;
   /** Pairs of persons who are easily taken for each other, where the set knows them. */
   lookAlikes?: LookAlike[];
 }
@@ -22,23 +24,42 @@ export interface LookAlike {
 
 type Row = Record<string, string | undefined>;
 
+/** Begins the person of a record that the truth does not name. */
+export const nobodyElse = 'only ';
+
 /** Columns may be missing, stand in any order and be separated by commas, semicolons or tabs. */
 export function readLabelledSet(file: string, truth: string, lookAlikes?: string): LabelledSet {
   const truths = rowsOf(truth, ['record_id', 'person_id']);
-  const personOf = new Map(truths.map((row) => [row['record_id'], row['person_id'] ?? '']));
+  const personOf = personsOf(truths, truth);
   const rows = rowsOf(file, ['record_id']);
   const recordIds = rows.map((row) => row['record_id'] ?? '');
   if (new Set(recordIds).size < recordIds.length)
     throw new Error(`${file}: a record_id stands there twice; every row needs one of its own.`);
   if (!recordIds.some((id) => personOf.has(id)))
     throw new Error(`${truth} names no record_id of ${file}; are they of the same set?`);
+  const known = new Set(recordIds);
   return {
     recordIds,
+    unknownIds: [...personOf.keys()].filter((id) => !known.has(id)).length,
     profiles: rows.map((row, index) => profileOf(row, `${file}, row ${index + 2}`)),
     // A record the truth does not name is nobody else's.
-    personIds: recordIds.map((id) => personOf.get(id) ?? `only ${id}`),
+    personIds: recordIds.map((id) => personOf.get(id) ?? `${nobodyElse}${id}`),
     ...lookAlikesOf(lookAlikes ?? besides(truth, 'hard_negatives.csv')),
   };
+}
+
+// An empty person is no person: the record is nobody else's.
+function personsOf(truths: readonly Row[], file: string): Map<string, string> {
+  const personOf = new Map<string, string>();
+  for (const row of truths) {
+    const [record = '', person = ''] = [row['record_id'], row['person_id']?.trim()];
+    if (record === '' || person === '') continue;
+    const before = personOf.get(record);
+    if (before !== undefined && before !== person)
+      throw new Error(`${file}: ${record} is said to be ${before} and ${person}; who is it?`);
+    personOf.set(record, person);
+  }
+  return personOf;
 }
 
 // Where the set has a file of those who look alike, it lies beside the truth.

@@ -8,7 +8,7 @@ import type { MatchRules } from '../src/core/people/match-rules.ts';
 import { rematch } from '../src/core/people/rematch.ts';
 import type { Rematched } from '../src/core/people/rematch.ts';
 import { traitsOfProfile } from '../src/core/people/traits.ts';
-import { readLabelledSet } from './identity-file.ts';
+import { nobodyElse, readLabelledSet } from './identity-file.ts';
 import type { LabelledSet } from './identity-file.ts';
 import { pairsOfHardNames } from './hard-names.ts';
 import { clusterwise, mergedLookAlikes, pairwise } from './identity-figures.ts';
@@ -27,6 +27,9 @@ export interface Merging {
 export interface IdentityReport {
   records: number;
   persons: number;
+  /** Records without a person in the truth, taken for nobody else's; records of the truth without a profile. */
+  unlabelled: number;
+  unknownIds: number;
   /** Merging at better than even odds. */
   balanced: Merging;
   /** Merging at the default threshold of automatic merges. */
@@ -86,6 +89,8 @@ export function identityReport(
   return {
     records: set.profiles.length,
     persons: new Set(set.personIds).size,
+    unlabelled: set.personIds.filter((person) => person.startsWith(nobodyElse)).length,
+    unknownIds: set.unknownIds ?? 0,
     balanced: summary(balanced, set, hard),
     automatic: summary(automatic, set, hard),
     review: {

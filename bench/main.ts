@@ -105,7 +105,13 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
     const [file, truth, lookAlikes] = words;
     if (file === undefined || truth === undefined)
       throw new Error('Say which files: npm run bench -- identity FILE TRUTH [LOOK-ALIKES]');
-    return identityBench(file, truth, lookAlikes);
+    try {
+      return identityBench(file, truth, lookAlikes);
+    } catch (error) {
+      // What is wrong with a file is said with its place; where in our code it was noticed helps nobody.
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    }
   },
 };
 
