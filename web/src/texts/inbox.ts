@@ -40,6 +40,7 @@ export const inbox = {
   everybodys: 'Everybody’s',
   keys: 'j, k: next, previous · r: answer · e: done · z: put off',
 
+  channels: { sms: 'SMS' },
   unnamed: 'No name known',
   noSubject: 'No subject',
   to: (address: string) => `to ${address}`,

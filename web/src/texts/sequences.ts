@@ -214,6 +214,22 @@ export const sequences = {
   byStep: 'By step and variant',
   open: (what: string) => ` (${what}: show who)`,
 
+  tracking: 'Openings and clicks',
+  trackingOff:
+    'Nothing is looked at. An admin can switch it on for the workspace, over a host of your own; then each sequence has a switch here.',
+  trackingOn: (domain: string) =>
+    `Looked at over ${domain}, where this sequence asks for it. Programs that open and click by themselves are told apart.`,
+  trackOpens: 'Openings',
+  trackClicks: 'Clicks',
+  seenBy: 'By whom',
+  verdicts: {
+    human: 'A person',
+    proxy: 'A mail provider’s proxy',
+    machine: 'A program',
+    scanner: 'A security scanner',
+    unknown: 'Not known',
+  } as Record<string, string>,
+
   version: 'Version',
   savedBy: 'Saved by',
   saved: 'Saved',

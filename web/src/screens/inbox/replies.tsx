@@ -140,6 +140,7 @@ function Line(props: {
 export function Labels({ item }: { item: Received }) {
   return (
     <Group gap={4}>
+      {item.channel === 'email' ? null : <Badge color="gray">{words.channels.sms}</Badge>}
       {item.kind === 'human' ? null : (
         <Badge color={kindColours[item.kind]}>{words.kindNames[item.kind]}</Badge>
       )}

@@ -14,6 +14,7 @@ import { StateActions } from './state-actions.tsx';
 import { stateColours } from './state-colours.ts';
 import './sequences.css';
 import { sequenceTabs } from './tabs.ts';
+import { Tracking } from './tracking.tsx';
 import { Versions } from './versions.tsx';
 
 export function SequencePage() {
@@ -66,7 +67,10 @@ function Shown({ whole }: { whole: SequenceWhole }) {
             <Runs whole={whole} />
           </Tabs.Panel>
           <Tabs.Panel value="results">
-            <Results sequence={sequence} />
+            <Stack gap="md">
+              <Results sequence={sequence} />
+              <Tracking sequenceId={sequence.id} />
+            </Stack>
           </Tabs.Panel>
           <Tabs.Panel value="versions">
             <Versions sequence={sequence} />
