@@ -8,6 +8,8 @@ import { checkMailboxDomain, testMailbox } from '../flows/check-mailbox.ts';
 import type { SignInTried } from '../flows/check-mailbox.ts';
 import { giveBackMailAccess } from '../flows/mail-oauth.ts';
 import { setMailboxState } from '../flows/save-mailbox.ts';
+import { signMailbox, stopSigning } from '../flows/sign-mailbox.ts';
+import type { Signing } from '../flows/sign-mailbox.ts';
 import type { AddCommand, CommandContext } from './command-world.ts';
 import { getMailboxId, sendingHere } from './find-outreach.ts';
 import { addMailboxConnecting } from './mailbox-connect.ts';
@@ -45,6 +47,15 @@ export const addMailboxCommand: AddCommand = (program, context) => {
     .option('--selector <name>', 'of DKIM, where it is not a usual one')
     .action((name: string, options: { selector?: string }) =>
       health(context, name, options.selector),
+    );
+  mailbox
+    .command('dkim')
+    .description('sign its mails with a key of ours; says what to publish first')
+    .argument('<mailbox>', 'address or id')
+    .option('--selector <name>', 'under which the key is published', 'fulcrum')
+    .option('--off', 'sign no more and forget the key')
+    .action((name: string, options: { selector: string; off?: boolean }) =>
+      options.off === true ? unsign(context, name) : sign(context, name, options.selector),
     );
   for (const { word, state, description } of changes)
     mailbox
@@ -203,6 +214,36 @@ async function change(
         ? []
         : [`On the wire already: ${done.alreadySent.length}.`]),
     ]);
+}
+
+async function sign(context: CommandContext, name: string, selector: string): Promise<void> {
+  const mailboxId = await getId(context, name);
+  const signing = await through<Signing>(context, {
+    here: async (opened) => {
+      const { workspaceId, actor } = opened;
+      return await signMailbox(sendingHere(opened), { workspaceId, mailboxId, selector, actor });
+    },
+    there: async (server) =>
+      (await server.ask({
+        method: 'POST',
+        path: `/v1/mailboxes/${mailboxId}/dkim`,
+        body: { selector },
+      })) as Signing,
+  });
+  const publish = [`${signing.name}  TXT`, signing.record];
+  context.output().result(signing, [signing.because, ...(signing.isOn ? [] : publish)]);
+}
+
+async function unsign(context: CommandContext, name: string): Promise<void> {
+  const mailboxId = await getId(context, name);
+  await through(context, {
+    here: async ({ deps, workspaceId, actor }) =>
+      await stopSigning(deps, { workspaceId, mailboxId, actor }),
+    there: async (server) => {
+      await server.ask({ method: 'DELETE', path: `/v1/mailboxes/${mailboxId}/dkim` });
+    },
+  });
+  context.output().result({ id: mailboxId, isOn: false }, [`${name} is signed no more.`]);
 }
 
 async function getId(context: CommandContext, name: string): Promise<string> {

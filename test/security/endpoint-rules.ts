@@ -195,6 +195,8 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'GET /v1/mailboxes': 'read outreach.read',
   'POST /v1/mailboxes': 'admin outreach.write',
   'POST /v1/mailboxes/oauth': 'admin outreach.write',
+  'POST /v1/mailboxes/{id}/dkim': 'admin outreach.write',
+  'DELETE /v1/mailboxes/{id}/dkim': 'admin outreach.write',
   'GET /v1/mailboxes/{id}': 'read outreach.read',
   'PATCH /v1/mailboxes/{id}': 'admin outreach.write',
   'GET /v1/mailboxes/{id}/health': 'read outreach.read',

@@ -62,7 +62,7 @@ function judgeSpf(texts: readonly string[] | null): CheckResult {
 function judgeDkim(dkim: DomainFacts['dkim']): CheckResult {
   const check = 'dkim';
   const found = dkim.find((each) =>
-    each.texts?.some((text) => /(?:^|;)\s*p=[A-Za-z0-9+/]/u.test(text)),
+    each.texts?.some((text) => /(?:^|;)\s*p=\s*[A-Za-z0-9+/]/u.test(text)),
   );
   if (found !== undefined)
     return { check, state: 'good', because: `a key is published at ${found.selector}` };

@@ -193,6 +193,8 @@ export type MailboxChange = Partial<
     | 'provider'
     | 'smtp'
     | 'imap'
+    | 'dkim'
+    | 'sealedDkimKey'
   >
 >;
 
@@ -201,12 +203,12 @@ export async function updateMailbox(
   trx: Trx,
   change: MailboxKey & { set: MailboxChange; raisesEpoch: boolean; now: Date },
 ): Promise<void> {
-  const { smtp, imap, ...rest } = change.set;
+  const { smtp, imap, dkim, ...rest } = change.set;
   await trx
     .updateTable('mailboxes')
     .set({
       ...rest,
-      ...jsonOf({ smtp, imap }),
+      ...jsonOf({ smtp, imap, dkim }),
       changedAt: change.now,
       ...(change.raisesEpoch ? { epoch: sql`epoch + 1` } : {}),
     })
@@ -216,9 +218,10 @@ export async function updateMailbox(
 }
 
 /** Servers go in as JSON text. */
-function jsonOf(set: Pick<MailboxChange, 'smtp' | 'imap'>) {
+function jsonOf(set: Pick<MailboxChange, 'smtp' | 'imap' | 'dkim'>) {
   return {
     ...(set.smtp === undefined ? {} : { smtp: sql<string>`${toJson(set.smtp)}::jsonb` }),
+    ...(set.dkim === undefined ? {} : { dkim: sql<string>`${toJson(set.dkim)}::jsonb` }),
     ...(set.imap === undefined ? {} : { imap: sql<string>`${toJson(set.imap)}::jsonb` }),
   };
 }

@@ -126,6 +126,21 @@ export const mailboxHealthAnswer = z
   })
   .meta({ id: 'MailboxHealth' });
 
+export const signMailboxBody = z.strictObject({
+  selector: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+    .default('fulcrum'),
+});
+export const signMailboxAnswer = z
+  .object({
+    isOn: z.boolean().describe('Whether its mails are signed from now on'),
+    name: z.string().describe('Where to publish the record'),
+    record: z.string().describe('A TXT record'),
+    because: z.string(),
+  })
+  .meta({ id: 'MailboxSigning' });
+
 export const mailConsentBody = z.strictObject({
   provider: z.enum(oauthProviders),
   userEmail: z.email().optional().describe('Whose it is; needed with an API key'),

@@ -16,6 +16,7 @@ import {
   lendMailbox,
   setMailboxState,
 } from '../../flows/save-mailbox.ts';
+import { signMailbox, stopSigning } from '../../flows/sign-mailbox.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { Caller } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
@@ -32,6 +33,8 @@ import {
   mailboxHealthAnswer,
   mailboxHealthQuery,
   mailboxStateBody,
+  signMailboxAnswer,
+  signMailboxBody,
   testMailboxAnswer,
 } from '../contract/mailbox.ts';
 import { idParams } from '../contract/page.ts';
@@ -49,6 +52,7 @@ export function mailboxRoutes(app: App, parts: HttpParts): void {
   connectRoute(app, parts);
   changeRoutes(app, parts);
   stateRoutes(app, parts);
+  signingRoutes(app, parts);
 }
 
 /** What anybody may see: no credential, sealed or not. */
@@ -268,4 +272,42 @@ function stateRoutes(app: App, parts: HttpParts): void {
       },
     );
   }
+}
+
+function signingRoutes(app: App, parts: HttpParts): void {
+  app.post(
+    '/v1/mailboxes/:id/dkim',
+    {
+      config: writing,
+      schema: {
+        tags,
+        summary:
+          'Sign its mails with a key of ours: gives the record to publish, and switches on once it is found',
+        params: idParams,
+        body: signMailboxBody,
+        response: { 200: signMailboxAnswer },
+      },
+    },
+    async (request) => {
+      const key = await refuseForeign(parts, callerOf(request), request.params.id);
+      return await signMailbox(sendingDeps(parts), { ...key, selector: request.body.selector });
+    },
+  );
+  app.delete(
+    '/v1/mailboxes/:id/dkim',
+    {
+      config: writing,
+      schema: {
+        tags,
+        summary: 'Sign no more, and forget the key',
+        params: idParams,
+        response: { 200: mailboxDone },
+      },
+    },
+    async (request) => {
+      const key = await refuseForeign(parts, callerOf(request), request.params.id);
+      await stopSigning(parts.deps, key);
+      return { id: key.mailboxId };
+    },
+  );
 }
