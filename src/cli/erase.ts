@@ -1,11 +1,14 @@
 // fulcrum erase and erasures: forget a person, see what would go before, and check the proof later.
 
+import { readFile } from 'node:fs/promises';
 import { InputError } from '../core/input-error.ts';
 import { findErasure, listErasures } from '../db/queries/erasures.ts';
 import { erasePerson } from '../flows/erase-person.ts';
 import { erasureView } from '../flows/erase-request.ts';
 import { previewErasure } from '../flows/preview-erasure.ts';
 import type { ErasurePreview } from '../flows/preview-erasure.ts';
+import { readErasureList, replayErasures } from '../flows/replay-erasures.ts';
+import type { Replayed } from '../flows/replay-erasures.ts';
 import { verifyErasure } from '../flows/verify-erasure.ts';
 import type { AddCommand, CommandContext } from './command-world.ts';
 import { getPersonId } from './find-person.ts';
@@ -41,6 +44,11 @@ export const addEraseCommands: AddCommand = (program, context) => {
     .command('list')
     .description('all erasures, newest first')
     .action(() => list(context));
+  erasures
+    .command('replay')
+    .description('after an old backup was put back: erase again whom a list names (list --json)')
+    .argument('<file>')
+    .action((file: string) => replay(context, file));
   erasures
     .command('proof')
     .description('the signed proof of one erasure')
@@ -117,6 +125,22 @@ async function list(context: CommandContext): Promise<void> {
     one.id,
   ]);
   context.output().result({ erasures }, table(['asked', 'state', 'cause', 'person', 'id'], rows));
+}
+
+async function replay(context: CommandContext, file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const replayed = await through<Replayed>(context, {
+    here: async ({ deps, workspaceId, actor }) =>
+      await replayErasures(deps, { workspaceId, list: readErasureList(text), actor }),
+  });
+  context
+    .output()
+    .result(replayed, [
+      `${counted(replayed.erasedAgain.length, ['person', 'people'])} erased again, ${replayed.erasedBefore} erased already, ${replayed.unknown} not in this database.`,
+      ...(replayed.kept.length === 0
+        ? []
+        : [`A legal hold keeps ${replayed.kept.join(', ')}: run this again once it is released.`]),
+    ]);
 }
 
 async function proof(context: CommandContext, id: string): Promise<void> {

@@ -4,7 +4,9 @@ import { defaultRetentionRules } from '../core/governance/retention-rules.ts';
 import type { RetentionRules } from '../core/governance/retention-rules.ts';
 import type { Trx } from '../db/connect.ts';
 import { appendAudit } from '../db/queries/audit.ts';
-import { listGoneButKept } from '../db/queries/retention-people.ts';
+import { eraseRows } from '../db/queries/erase-rows.ts';
+import { loadScope } from '../db/queries/personal-scope.ts';
+import { listErasedWithNews, listGoneButKept } from '../db/queries/retention-people.ts';
 import {
   addRetentionRun,
   findOpenRetentionRun,
@@ -29,6 +31,7 @@ export const retentionWorkKind = 'retention';
 
 const pagesPerTurn = 20;
 const goneMax = 500;
+const erasedMax = 100;
 /** In UTC: night where most offices are, and the same hour every night. */
 const hourOfNight = 2;
 const dayMs = 24 * 60 * 60_000;
@@ -109,6 +112,8 @@ async function beginRun(
   const { finishedAt: _over, trouble: _none, ...begun } = run;
   await addRetentionRun(trx, { ...begun, workspaceId });
   await catchUpGone(trx, deps, { workspaceId, rules });
+  for (const personId of await listErasedWithNews(trx, { workspaceId, limit: erasedMax }))
+    await eraseRows(trx, await loadScope(trx, { workspaceId, personId }));
   return run;
 }
 

@@ -4,7 +4,14 @@
 import { sql } from 'kysely';
 import type { Trx } from '../connect.ts';
 
-const tables = ['messages', 'tasks', 'consents', 'suppressions', 'notice_deliveries'] as const;
+const tables = [
+  'messages',
+  'tasks',
+  'consents',
+  'legal_bases',
+  'suppressions',
+  'notice_deliveries',
+] as const;
 
 export interface OutreachMove {
   workspaceId: string;

@@ -58,7 +58,7 @@ async function findBelongings(trx: Trx, merge: MergeToMove): Promise<Belongings>
   const looks = belongings.map((table) => sql`${has(table)} as ${sql.ref(table)}`);
   const found = await sql<Belongings>`
     select ${sql.join(looks)}, ${has('person_corrections')} as corrections,
-      (${has('messages')} or ${has('suppressions')} or ${has('consents')} or ${has('tasks')}) as outreach
+      (${has('messages')} or ${has('suppressions')} or ${has('consents')} or ${has('legal_bases')} or ${has('tasks')}) as outreach
   `.execute(trx);
   const [only] = found.rows;
   assert(only !== undefined, 'a select of expressions has one row');

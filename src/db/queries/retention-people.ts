@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Conn, Trx } from '../connect.ts';
+import { erasedWords } from '../personal-data.ts';
 
 /** Erasures that wait are looked at again now. */
 export async function wakeHeldErasures(
@@ -63,4 +64,22 @@ export async function listGoneButKept(
     where r.workspace_id = ${page.workspaceId} and r.gone = any(${causes}::text[]) and not p.is_erased ${from}
     group by r.person_id order by r.person_id limit ${page.limit}`.execute(conn);
   return found.rows;
+}
+
+/** Erased people about whom something was written down afterwards: an answer, an objection, a hold. */
+export async function listErasedWithNews(
+  conn: Conn,
+  page: { workspaceId: string; limit: number },
+): Promise<string[]> {
+  const found = await sql<{ personId: string }>`
+    select e.person_id from erasures e
+    where e.workspace_id = ${page.workspaceId} and e.erased_at is not null and (
+      exists (select from suppressions s where s.workspace_id = e.workspace_id and s.person_id = e.person_id
+        and s.placed_at > e.erased_at and s.because <> ${erasedWords})
+      or exists (select from holds h where h.workspace_id = e.workspace_id and h.person_id = e.person_id
+        and h.placed_at > e.erased_at and h.because <> ${erasedWords})
+      or exists (select from inbound_messages i where i.workspace_id = e.workspace_id
+        and i.person_id = e.person_id and i.processed_at > e.erased_at and i.evidence <> '[]'::jsonb))
+    order by e.person_id limit ${page.limit}`.execute(conn);
+  return found.rows.map(({ personId }) => personId);
 }
