@@ -135,6 +135,32 @@ eachDatabase((kind, open) => {
     },
   );
 
+  test(
+    say('servers that ask us to slow down get half an hour, and nobody else waits'),
+    async () => {
+      const world = await start();
+      const sequenceId = await world.sequence({ steps: [anEmail('one')] });
+      const one = await world.person('Ada Lovelace', 'ada@slow.example');
+      const two = await world.person('Grace Hopper', 'grace@mail.slow.example');
+      const other = await world.person('Mary Shelley', 'mary@quick.example');
+      const act = { answer: '421 4.7.0 too much mail, come back later' };
+      world.sink.addFault({ point: 'rcpt', act, times: 1 });
+      await world.enrol(one, sequenceId);
+      await world.work();
+      for (const personId of [two, other]) await world.enrol(personId, sequenceId);
+      await world.pass(25 * 60_000);
+      assert.deepEqual(
+        world.sink.accepted.flatMap((mail) => mail.to),
+        ['mary@quick.example'],
+      );
+      const [waiting] = await world.messages(two);
+      assert.equal(waiting?.because, 'the recipient’s servers asked us to slow down');
+      await world.pass(hourMs);
+      assert.equal(world.sink.accepted.length, 3);
+      await world.close();
+    },
+  );
+
   test(say('a cap that is raised counts from the next claim on'), async () => {
     const world = await start();
     const { deps, workspaceId, mailboxId } = world;
