@@ -72,7 +72,7 @@ async function nothingAfterAnswer({ world, db, workspaceId }: Checked): Promise<
     where m.workspace_id = ${workspaceId}`.execute(db);
   return rows.flatMap(({ token, readMs }) =>
     world.post.taken
-      .filter((mail) => mail.token === token && mail.atMs > Number(readMs) + clocksApartMs)
+      .filter((mail) => mail.token === token && mail.atMs > readMs + clocksApartMs)
       .map((mail) => `${mail.subject} to ${mail.to} ${shownAt(world)(mail)} after the answer`),
   );
 }

@@ -2,6 +2,7 @@
 
 import type { Options } from '../options.ts';
 import { startPlayer } from '../run/crew.ts';
+import { openWarm } from '../run/open-warm.ts';
 import type { Mutant } from './mutant.ts';
 import { allMutants, mutants } from './mutants.ts';
 
@@ -23,6 +24,8 @@ export async function playMutants(options: Options): Promise<number> {
   const chosen = (options.only.length === 0 ? mutants : allMutants).filter(
     ({ name }) => options.only.length === 0 || options.only.includes(name),
   );
+  // What all of them plan ahead is found with the right code.
+  await (await openWarm()).close();
   const results: MutantResult[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
