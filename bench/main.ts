@@ -96,6 +96,10 @@ const benches: Readonly<Record<string, (given: BenchArguments) => Promise<object
       }),
     );
   },
+  async web({ numberOf, say }) {
+    const { webBench, webBenchDefaults } = await import('./web.ts');
+    return await webBench({ turns: numberOf('turns', webBenchDefaults.turns), say });
+  },
   async fit({ numberOf, say }) {
     const { fitSeed, fitWeights } = await import('./fit-weights.ts');
     return await Promise.resolve(fitWeights({ seed: numberOf('seed', fitSeed), say }));

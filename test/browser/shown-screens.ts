@@ -182,8 +182,11 @@ export const shownScreens: readonly ShownScreen[] = [
   { name: 'sync-webhooks', path: '/sync?tab=webhooks', ready: 'Send again' },
   { name: 'start-lever', path: '/start?step=lever', ready: 'In whose name' },
   { name: 'start-checks', path: '/start?step=checks', ready: 'Each check says why' },
+  { name: 'start-users', path: '/start?step=users', ready: 'Whoever has the same email' },
   { name: 'start-jobs', path: '/start?step=jobs', ready: 'Lever posting' },
   { name: 'start-fields', path: '/start?step=fields', ready: 'In force' },
   { name: 'start-rules', path: '/start?step=rules', ready: 'Keep these' },
+  { name: 'start-mail', path: '/start?step=mail', ready: 'Connect and check mailboxes' },
+  { name: 'start-pilot', path: '/start?step=pilot', ready: 'A pilot lets Fulcrum' },
   { name: 'start-on', path: '/start?step=on', ready: 'The sync is on.' },
 ];

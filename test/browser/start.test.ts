@@ -70,7 +70,7 @@ embeddedDatabase((open) => {
       }
       await page.goto(`${world.url}/start?step=rules`);
       await page
-        .getByRole('button', { name: /5\. Rules/u })
+        .getByRole('button', { name: /6\. Rules/u })
         .getByText('done')
         .waitFor();
       const { trigger } = await running.deps.db
