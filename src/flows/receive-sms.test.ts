@@ -7,10 +7,12 @@ import { sql } from 'kysely';
 import { eachDatabase } from '../../test/databases.ts';
 import { anEmail, dayMs, hourMs, sendingWorld } from '../../test/sending-world.ts';
 import type { SendingWorld } from '../../test/sending-world.ts';
+import { findTraces } from '../../test/no-traces.ts';
 import { Secret } from '../core/secret.ts';
 import { listHoldsInForce } from '../db/queries/holds.ts';
 import { findInbound, listInbound } from '../db/queries/inbound.ts';
 import { listOpenTasks } from '../db/queries/tasks.ts';
+import { erasePerson } from './erase-person.ts';
 import { openInbound } from './inbound-content.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
 import { receiveSmsCall } from './receive-sms.ts';
@@ -265,6 +267,20 @@ eachDatabase((_kind, open) => {
     await call('status', { ...fields, MessageStatus: 'failed', ErrorCode: '21610' });
     assert.deepEqual(await causes(), ['person sms_stop', 'phone sms_stop']);
     await world.pass(dayMs, dayMs);
+    await close();
+  });
+
+  test('what somebody writes who was erased is answered for and not kept', async () => {
+    const { world, personId, text, close } = await scene();
+    const { deps, workspaceId } = world;
+    const wish = { workspaceId, personId, cause: 'request' as const, actor: 'test' };
+    await erasePerson(deps, { ...wish, because: 'request 17' });
+    const traces = ['lovelace', theirs.slice(1), 'quite personal words'];
+    assert.deepEqual(await findTraces(deps.db, traces), []);
+    assert.equal((await text('Quite personal words, yours Ada Lovelace', 'SM-late')).did, 'taken');
+    assert.equal((await text('STOP', 'SM-late-stop')).did, 'taken');
+    await world.pass(dayMs, dayMs);
+    assert.deepEqual(await findTraces(deps.db, traces), []);
     await close();
   });
 });
