@@ -93,13 +93,15 @@ async function actAtOnce(world: World, random: Random): Promise<void> {
   const one = random.pick([
     removeEmail,
     removeEmail,
+    removeEmail,
     removeTag,
     addEmail,
     editName,
     addTag,
     remove,
   ]);
-  const waitMs = random.int(quickMsMax);
+  // Most of them before we have looked at what we made.
+  const waitMs = Math.floor(random.next() ** 2 * quickMsMax);
   world.watchers.push((rowId) => {
     world.scheduler.after(waitMs, 'a human is quick', () => {
       void actOn(world, one, { random, rowId });
@@ -257,6 +259,10 @@ async function addOwnCandidate(world: World, random: Random): Promise<void> {
     detail: { posting },
   });
   world.trace.note(world.scheduler.nowMs(), 'a human: adds a candidate of their own');
+  if (random.next() < 0.5) return;
+  // By then we may have found the candidate, and taken note of the tags.
+  await world.sleep(60_000 + random.int(4 * 60_000));
+  await actOn(world, removeTag, { random, rowId: id });
 }
 
 function dataOf(body: Buffer): { id?: string; contact?: string } {
