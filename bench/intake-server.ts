@@ -9,7 +9,7 @@ import { systemClock } from '../src/adapters/clock/system-clock.ts';
 import { sheetFiles } from '../src/adapters/csv/sheet-files.ts';
 import { systemChance, systemIds } from '../src/adapters/ids/system-ids.ts';
 import { pinoLog } from '../src/adapters/log/pino-log.ts';
-import { argon2Passwords } from '../src/adapters/passwords/argon2-passwords.ts';
+import { signInAtHand } from '../src/http/sign-in.fixture.ts';
 import { aesSealer } from '../src/adapters/sealer/aes-sealer.ts';
 import { Secret } from '../src/core/secret.ts';
 import { openDatabase } from '../src/db/connect.ts';
@@ -55,7 +55,7 @@ const made = await createApiKey(deps, {
 });
 const sheets = sheetFiles({ folder: join(folder, 'imports'), bytesMax: 1024 * 1024 * 1024 });
 const app = await buildServer(
-  { ...deps, sheets, passwords: argon2Passwords() },
+  { ...deps, sheets, ...signInAtHand() },
   { databaseKind: database.kind },
 );
 await app.listen({ host: '127.0.0.1', port: 0 });

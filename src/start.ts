@@ -9,7 +9,6 @@ import { systemChance, systemIds } from './adapters/ids/system-ids.ts';
 import { openHttpTransport } from './adapters/lever/http-transport.ts';
 import { lever } from './adapters/lever/lever.ts';
 import { pinoLog } from './adapters/log/pino-log.ts';
-import { argon2Passwords } from './adapters/passwords/argon2-passwords.ts';
 import { aesSealer } from './adapters/sealer/aes-sealer.ts';
 import { httpWebhookSender } from './adapters/webhooks/webhook-sender.ts';
 import type { Config } from './config.ts';
@@ -40,6 +39,7 @@ import { mailPorts, workHandlers, workLoops } from './jobs.ts';
 import { openOutreach, type OpenedOutreach } from './outreach-ports.ts';
 import type { World } from './ports/deps.ts';
 import type { Log } from './ports/log.ts';
+import { openSignInWays } from './sign-in-ways.ts';
 import { watchForRestore, type RestoreWatch } from './restore-watch.ts';
 
 /** An uploaded spreadsheet may be this large. */
@@ -97,6 +97,11 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
       mayReachLoopback: config.allowPrivateWebhooks,
       mayReachPrivate: config.allowPrivateWebhooks,
     });
+    const signIn = openSignInWays({
+      clock,
+      url: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      mayReachPrivate: config.allowPrivateWebhooks,
+    });
     const deps: ImportDeps & SignInDeps = {
       db: database.db,
       clock,
@@ -114,7 +119,7 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
       wake: () => undefined,
       sheets: sheetFiles({ folder: join(config.dataDir, 'sheets'), bytesMax: sheetBytesMax }),
       checkProfile,
-      passwords: argon2Passwords(),
+      ...signIn.ways,
     };
     const workspaceId = await ensureWorkspace(deps, config);
     return {
@@ -124,6 +129,7 @@ export async function openFulcrum(config: Config, options: StartOptions = {}): P
       async close() {
         await transport.close();
         await webhooks.close();
+        await signIn.close();
         await database.close();
       },
     };

@@ -69,6 +69,16 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: ['postal-mime'],
     builtins: 'any',
   },
+  'src/adapters/oidc': {
+    folders: ['src/core', 'src/ports'],
+    packages: ['openid-client'],
+    builtins: 'any',
+  },
+  'src/adapters/passkeys': {
+    folders: ['src/core', 'src/ports'],
+    packages: ['@simplewebauthn/server'],
+    builtins: 'any',
+  },
   'src/http': {
     folders: ['src/core', 'src/ports', 'src/db', 'src/flows', 'src/engine'],
     packages: [

@@ -37,6 +37,7 @@ import { addRulesCommand } from './rules.ts';
 import { addRunsCommand } from './runs.ts';
 import { addSequenceCommand } from './sequence.ts';
 import { addServeCommands } from './serve.ts';
+import { addSingleSignOnCommand } from './single-sign-on.ts';
 import { addStatusCommand } from './status.ts';
 import { addSuppressCommand } from './suppress.ts';
 import { addSyncCommand } from './sync-switch.ts';
@@ -87,6 +88,7 @@ export const commands: readonly AddCommand[] = [
   addApprovalsCommand,
   addAuditCommand,
   addUserCommand,
+  addSingleSignOnCommand,
   addWorkspaceCommand,
   addApiKeyCommand,
   addWebhookEndpointCommand,

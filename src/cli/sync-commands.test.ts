@@ -10,7 +10,7 @@ import { embeddedDatabase } from '../../test/databases.ts';
 import { withEmail } from '../../test/received.ts';
 import { openSyncWorld, type SyncWorld } from '../../test/sync-world.ts';
 import { sheetFiles } from '../adapters/csv/sheet-files.ts';
-import { argon2Passwords } from '../adapters/passwords/argon2-passwords.ts';
+import { signInAtHand } from '../http/sign-in.fixture.ts';
 import { defaultMapping } from '../core/sync/mapping-default.ts';
 import type { OpenedDatabase } from '../db/connect.ts';
 import { createApiKey } from '../flows/create-api-key.ts';
@@ -45,7 +45,7 @@ async function openShell(opened: OpenedDatabase): Promise<Shell> {
   const folder = mkdtempSync(join(tmpdir(), 'fulcrum-shell-'));
   const sealer = { ...world.deps.sealer, newKey: () => randomBytes(32) };
   const sheets = sheetFiles({ folder, bytesMax: 1_000_000 });
-  const deps = { ...world.deps, sheets, sealer, checkProfile, passwords: argon2Passwords() };
+  const deps = { ...world.deps, sheets, sealer, checkProfile, ...signInAtHand() };
   const app = await buildServer(deps, { databaseKind: opened.kind, checksAnswers: true });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const { workspaceId } = world;

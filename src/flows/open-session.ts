@@ -25,7 +25,9 @@ export async function openSession(
     workspaceId: string;
     userId: string;
     userAgent: string;
-    means: 'password' | 'invitation' | 'setup' | 'single_sign_on';
+    means: 'password' | 'invitation' | 'setup' | 'single_sign_on' | 'passkey';
+    /** A session through a workspace's own provider says nothing about any other workspace. */
+    boundTo?: string;
   },
 ): Promise<{ session: OpenedSession; audit: AuditEntry }> {
   const { accountId, workspaceId, userId, userAgent, means } = input;
@@ -41,6 +43,7 @@ export async function openSession(
     createdAt: now,
     expiresAt,
     userAgent: userAgent.slice(0, userAgentLengthMax),
+    boundWorkspaceId: input.boundTo ?? null,
   });
   await changeAccount(trx, accountId, { lastSignedInAt: now });
   const audit: AuditEntry = {

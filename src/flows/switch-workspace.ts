@@ -18,7 +18,11 @@ export async function switchWorkspace(
     if (seat === undefined) {
       throw new InputError('not_found', 'You belong to no workspace of this name', 'slug');
     }
-    await moveSession(trx, input.sessionId, seat.workspaceId);
+    if (!(await moveSession(trx, input.sessionId, seat.workspaceId)))
+      throw new InputError(
+        'forbidden',
+        'Your organisation’s sign-in is good for this workspace alone; sign in with your password to go on elsewhere',
+      );
     await appendAudit(trx, deps, [
       {
         workspaceId: seat.workspaceId,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { OpenedDatabase } from '../db/connect.ts';
 import type { Deps } from '../flows/deps.ts';
 import { sheetFiles } from '../adapters/csv/sheet-files.ts';
-import { argon2Passwords } from '../adapters/passwords/argon2-passwords.ts';
+import { signInAtHand } from './sign-in.fixture.ts';
 import { systemIds } from '../adapters/ids/system-ids.ts';
 import { addWorkspace, quietDeps } from '../../test/people.ts';
 import { createApiKey } from '../flows/create-api-key.ts';
@@ -121,7 +121,7 @@ function worldOf(
     ids: systemIds(clock),
     sheets,
     checkProfile,
-    passwords: argon2Passwords(),
+    ...signInAtHand(),
   };
 }
 

@@ -58,6 +58,8 @@ import { ruleRoutes } from './routes/rules.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sequencePreviewRoutes } from './routes/sequence-previews.ts';
 import { sequenceRoutes } from './routes/sequences.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
+import { signInBackRoutes, singleSignOnRoutes } from './routes/single-sign-on.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { smsCallRoutes } from './routes/sms-calls.ts';
 import { smsNumberRoutes } from './routes/sms-numbers.ts';
@@ -112,6 +114,8 @@ const v1Routes = [
   approvalRoutes,
   apiKeyRoutes,
   sessionRoutes,
+  singleSignOnRoutes,
+  passkeyRoutes,
   userRoutes,
   meRoutes,
   workspaceRoutes,
@@ -200,6 +204,7 @@ function registerRoutes(app: App, parts: Omit<HttpParts, 'keys'>): void {
   void app.register(async (scope) => mailConsentBackRoutes(scope, open));
   void app.register(async (scope) => smsCallRoutes(scope, open));
   void app.register(async (scope) => trackedHitRoutes(scope, open));
+  void app.register(async (scope) => signInBackRoutes(scope, open));
   void app.register(async (scope) => unsubscribeRoutes(scope, open));
   void app.register(async (scope) => operationRoutes(scope, open));
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.ts';
+import { signInAtHand } from '../../src/http/sign-in.fixture.ts';
 import { assert } from '../../src/core/assert.ts';
 import type { OpenedDatabase } from '../../src/db/connect.ts';
 import { makeSetupCode, setUpOwner } from '../../src/flows/set-up-owner.ts';
@@ -41,7 +41,7 @@ export async function startApp(
 ): Promise<AppWorld> {
   assert(existsSync(webFolder), 'the web app is built: run `npm run build`');
   const running = await startRunning(opened, options);
-  const deps = { ...running.deps, passwords: argon2Passwords() };
+  const deps = { ...running.deps, ...signInAtHand() };
   const outreach = outreachAtHand(domainTexts);
   const app = await buildServer(deps, {
     databaseKind: opened.kind,

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { acceptInvitation } from '../../src/flows/accept-invitation.ts';
 import { inviteUser } from '../../src/flows/invite-user.ts';
-import { argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.ts';
+import { signInAtHand } from '../../src/http/sign-in.fixture.ts';
 import { embeddedDatabase } from '../databases.ts';
 import type { Running } from '../running.ts';
 import { signIn, type AppWorld } from './app-world.ts';
@@ -29,7 +29,7 @@ const colleague = {
 
 /** A second admin, in a window of their own. */
 async function openColleague(world: AppWorld, path: string): Promise<Page> {
-  const deps = { ...world.running.deps, passwords: argon2Passwords() };
+  const deps = { ...world.running.deps, ...signInAtHand() };
   const { workspaceId } = world.running;
   const { email, name, password } = colleague;
   const invited = { workspaceId, email, role: 'admin', actor: 'cli' } as const;

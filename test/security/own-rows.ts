@@ -116,6 +116,12 @@ async function addDecided(api: Api): Promise<Record<string, string>> {
     'match-rules': await idOf(sql`
       insert into match_replays (workspace_id, id, state, created_at, created_by)
       values (${w}, gen_random_uuid(), 'waiting', now(), 'test') returning id`),
+    approvals: await idOf(sql`
+      insert into approvals (workspace_id, id, kind, state, title, payload, fingerprint, size, because, requested_by,
+        requested_at, expires_at)
+      values (${w}, gen_random_uuid(), 'domain_suppression', 'waiting', 'Nobody at client.example',
+        '{"do":"add_suppressions","items":[],"cause":"client"}', '\\x01', 1, 'a test', 'test', now(), now() + interval '9 days')
+      returning id`),
     invitations: await idOf(sql`
       insert into invitations (workspace_id, id, email, role, secret_hash, created_at, created_by, expires_at)
       values (${w}, gen_random_uuid(), 'ada@acme.example', 'viewer', '\\x01', now(), 'test', now() + interval '1 day')

@@ -12,6 +12,8 @@ export interface NewSession {
   createdAt: Date;
   expiresAt: Date;
   userAgent: string;
+  /** The only workspace it is good for; null: all that the account belongs to. */
+  boundWorkspaceId: string | null;
 }
 
 export async function insertSession(trx: Trx, session: NewSession): Promise<void> {
@@ -29,6 +31,7 @@ export interface LiveSession {
   role: Role;
   seenAt: Date;
   expiresAt: Date;
+  boundWorkspaceId: string | null;
 }
 
 /** The session with its seat, where neither was ended nor disabled. Whether it expired is the caller's to see. */
@@ -50,6 +53,7 @@ export async function findSession(
       'sessions.workspaceId as workspaceId',
       'sessions.seenAt as seenAt',
       'sessions.expiresAt as expiresAt',
+      'sessions.boundWorkspaceId as boundWorkspaceId',
       'users.id as userId',
       'users.role as role',
     ])
@@ -64,8 +68,27 @@ export async function noteSessionSeen(conn: Conn, id: string, at: Date): Promise
   await conn.updateTable('sessions').set({ seenAt: at }).where('id', '=', id).execute();
 }
 
-export async function moveSession(trx: Trx, id: string, workspaceId: string): Promise<void> {
-  await trx.updateTable('sessions').set({ workspaceId }).where('id', '=', id).execute();
+/** False for a session that stays where it is. */
+export async function moveSession(trx: Trx, id: string, workspaceId: string): Promise<boolean> {
+  const moved = await trx
+    .updateTable('sessions')
+    .set({ workspaceId })
+    .where('id', '=', id)
+    .where((is) =>
+      is.or([is('boundWorkspaceId', 'is', null), is('boundWorkspaceId', '=', workspaceId)]),
+    )
+    .executeTakeFirst();
+  return moved.numUpdatedRows > 0n;
+}
+
+/** Whether it is good for one workspace alone. */
+export async function isBoundSession(conn: Conn, id: string): Promise<boolean> {
+  const row = await conn
+    .selectFrom('sessions')
+    .select('boundWorkspaceId')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined && row.boundWorkspaceId !== null;
 }
 
 /** Ends one session of the account, or all of them but one. Tells how many were open. */

@@ -3,7 +3,7 @@ import { permissionsOfRole } from '../../core/governance/permissions.ts';
 import { assert } from '../../core/assert.ts';
 import { InputError } from '../../core/input-error.ts';
 import { findAccount, hasAccounts, listSeats } from '../../db/queries/accounts.ts';
-import { listSessions } from '../../db/queries/sessions.ts';
+import { isBoundSession, listSessions } from '../../db/queries/sessions.ts';
 import { findOldestWorkspace } from '../../db/queries/workspaces.ts';
 import { checkSession } from '../../flows/check-session.ts';
 import { endSession } from '../../flows/end-session.ts';
@@ -186,7 +186,10 @@ export function sessionRoutes(app: App, { deps, options }: HttpParts): void {
 
   async function sessionView(which: { accountId: string; workspaceId: string; sessionId: string }) {
     const account = await findAccount(deps.db, which.accountId);
-    const seats = await listSeats(deps.db, which.accountId);
+    const all = await listSeats(deps.db, which.accountId);
+    // A session through a workspace's own provider knows of no other.
+    const isBound = await isBoundSession(deps.db, which.sessionId);
+    const seats = all.filter((each) => !isBound || each.workspaceId === which.workspaceId);
     const seat = seats.find((each) => each.workspaceId === which.workspaceId);
     const page = { accountId: which.accountId, now: deps.clock.now(), limit: sessionsMax };
     const session = (await listSessions(deps.db, page)).find((each) => each.id === which.sessionId);

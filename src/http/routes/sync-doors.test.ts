@@ -11,7 +11,7 @@ import { withEmail } from '../../../test/received.ts';
 import { openSyncWorld, type SyncWorld } from '../../../test/sync-world.ts';
 import { defaultMapping } from '../../core/sync/mapping-default.ts';
 import { sheetFiles } from '../../adapters/csv/sheet-files.ts';
-import { argon2Passwords } from '../../adapters/passwords/argon2-passwords.ts';
+import { signInAtHand } from '../sign-in.fixture.ts';
 import { createApiKey } from '../../flows/create-api-key.ts';
 import type { Answer } from '../api.fixture.ts';
 import { buildServer } from '../server.ts';
@@ -34,7 +34,7 @@ async function openDoors(opened: OpenedDatabase): Promise<Doors> {
   const folder = mkdtempSync(join(tmpdir(), 'fulcrum-doors-'));
   const sheets = sheetFiles({ folder, bytesMax: 1_000_000 });
   const sealer = { ...world.deps.sealer, newKey: () => randomBytes(32) };
-  const deps = { ...world.deps, sheets, sealer, passwords: argon2Passwords() };
+  const deps = { ...world.deps, sheets, sealer, ...signInAtHand() };
   const app = await buildServer(deps, { databaseKind: opened.kind, checksAnswers: true });
   const { workspaceId } = world;
   const wish = { workspaceId, name: 'doors', scopes: ['admin'], actor: 'cli' };

@@ -1,5 +1,6 @@
 // /v1/workspaces: those one belongs to, and making another one.
 import { listSeats } from '../../db/queries/accounts.ts';
+import { isBoundSession } from '../../db/queries/sessions.ts';
 import { createWorkspace } from '../../flows/create-workspace.ts';
 import { actorOf, callerOf, personOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
@@ -15,9 +16,11 @@ export function workspaceRoutes(app: App, { deps }: HttpParts): void {
       schema: { tags, summary: 'Your workspaces', response: { 200: workspacesAnswer } },
     },
     async (request) => {
-      const { accountId } = personOf(callerOf(request));
+      const { accountId, sessionId, workspaceId } = personOf(callerOf(request));
       const seats = await listSeats(deps.db, accountId);
-      const items = seats.map(({ workspaceId: id, slug, workspaceName: name, role }) => {
+      const isBound = await isBoundSession(deps.db, sessionId);
+      const shown = seats.filter((seat) => !isBound || seat.workspaceId === workspaceId);
+      const items = shown.map(({ workspaceId: id, slug, workspaceName: name, role }) => {
         return { id, slug, name, role };
       });
       return { items };
