@@ -150,8 +150,28 @@ async function askForTokens(
   const said = errorAnswer.safeParse(answer.body);
   const code = said.success ? said.data.error : `status ${answer.status}`;
   if (answer.status >= 500 || answer.status === 429) throw failure('unreachable', provider, code);
+  if (ownFaults.has(code)) throw applicationRefused(provider, code);
   const isStaleCode = code === 'invalid_grant' && fields['grant_type'] === 'authorization_code';
   throw failure(isStaleCode ? 'rejected' : 'unauthorized', provider, code);
+}
+
+/** What the provider holds against this installation, not against the mailbox (RFC 6749, 5.2). */
+const ownFaults = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_request',
+  'invalid_scope',
+  'redirect_uri_mismatch',
+  'unsupported_grant_type',
+]);
+
+function applicationRefused(provider: OAuthProvider, code: string): PortFailure {
+  const name = provider === 'google' ? 'GOOGLE' : 'MICROSOFT';
+  return new PortFailure({
+    kind: 'unauthorized',
+    message: `The provider does not accept this installation’s application (${code}). The operator checks ${name}_CLIENT_ID, ${name}_CLIENT_SECRET and the redirect address registered there.`,
+    detail: `oauth ${provider}: ${code}`,
+  });
 }
 
 async function post(
