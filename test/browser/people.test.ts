@@ -24,10 +24,10 @@ after(async () => {
 const manyPeople = 100_000;
 
 /** However busy the machine is: everybody of the job was written. */
-async function allInLever({ deps, quiet }: Running): Promise<void> {
+async function allInLever(running: Running): Promise<void> {
   for (let look = 0; look < 60; look += 1) {
-    await quiet();
-    const written = await deps.db
+    await running.quiet();
+    const written = await running.deps.db
       .selectFrom('records')
       .select('id')
       .where('opportunityId', 'is not', null)

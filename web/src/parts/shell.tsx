@@ -12,6 +12,7 @@ import { FindAnything, FindButton } from './find-anything.tsx';
 import { KeyList } from './key-list.tsx';
 import { Links } from './links.tsx';
 import { useGoKeys } from './go-keys.ts';
+import { OfflineBar } from './offline-bar.tsx';
 
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
@@ -52,6 +53,7 @@ export function Shell() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
+        <OfflineBar />
         <Outlet />
       </AppShell.Main>
       <FindAnything />

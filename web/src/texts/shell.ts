@@ -13,6 +13,8 @@ export const shell = {
   keysTitle: 'Keyboard',
   notFoundTitle: 'There is no such page',
   notFoundHelp: 'The link may be old. Everything starts at home.',
+  offline:
+    'No connection. What you see is as it was; what you do is kept, and sent when it is back.',
   goHome: 'Go to home',
   brokenTitle: 'This page did not load',
   screens: {
