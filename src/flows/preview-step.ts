@@ -8,6 +8,7 @@ import { mailboxLimits } from '../core/outreach/mailbox-limits.ts';
 import type { PastSend } from '../core/outreach/mailbox-limits.ts';
 import type { ZoneChoice } from '../core/outreach/person-zone.ts';
 import { dayMs, decideQuota } from '../core/outreach/quota.ts';
+import type { Limit } from '../core/outreach/quota.ts';
 import type { SequenceBody } from '../core/outreach/sequence.ts';
 import { InputError } from '../core/input-error.ts';
 import { findMailbox } from '../db/queries/mailboxes.ts';
@@ -18,6 +19,7 @@ import { listMailboxSends } from '../db/queries/sends.ts';
 import { composeStep } from './compose-step.ts';
 import type { ComposeResult, Thread } from './compose-step.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
+import { limitsAround, recipientOf } from './send-quota.ts';
 import { stepCalendar } from './step-calendar.ts';
 import { loadStepFacts } from './step-facts.ts';
 import type { StepFacts } from './step-facts.ts';
@@ -87,8 +89,13 @@ export async function previewSteps(
       token: 'preview',
       publicUrl: deps.publicUrl ?? null,
     });
-    const atMs = await projectedMs(deps, { fromMs, facts, body, step, mailbox, sends });
     const address = step.channel === 'email' ? addressOf(deps, body, facts) : null;
+    const to = address?.chosen?.value ?? null;
+    const around =
+      mailbox === null || to === null
+        ? []
+        : await aroundOf(deps, { workspaceId, personId, facts, step, mailbox, to });
+    const atMs = await projectedMs(deps, { fromMs, facts, body, step, mailbox, sends, around });
     const guards = [
       ...judgePerson(facts.personFacts),
       ...judgeContent({ address, lever: { decide: 'fresh' }, composed }),
@@ -140,6 +147,30 @@ async function pastSends(
   return await listMailboxSends(deps.db, { workspaceId, mailboxId: mailbox.id, since });
 }
 
+// Domain, company, workspace and sender, as they stand now.
+async function aroundOf(
+  deps: OutreachDeps,
+  of: {
+    workspaceId: string;
+    personId: string;
+    facts: StepFacts;
+    step: SequenceBody['steps'][number];
+    mailbox: Mailbox;
+    to: string;
+  },
+): Promise<Limit[]> {
+  const { workspaceId, personId, facts, step, mailbox, to } = of;
+  const message = { workspaceId, personId };
+  const recipient = await recipientOf(deps.db, deps, { message, address: to });
+  const { ownerEmail } = mailbox;
+  const around = { workspaceId, kind: kindOf(step), ownerEmail, recipient, policy: facts.policy };
+  return await limitsAround(deps.db, around, deps.clock.now());
+}
+
+function kindOf(step: SequenceBody['steps'][number]): 'new' | 'follow_up' {
+  return step.isInThread ? 'follow_up' : 'new';
+}
+
 interface ToProject {
   fromMs: number;
   facts: StepFacts;
@@ -147,13 +178,14 @@ interface ToProject {
   step: SequenceBody['steps'][number];
   mailbox: Mailbox | null;
   sends: readonly PastSend[];
+  around: readonly Limit[];
 }
 
 const roundsMax = 30;
 
 // Delay and window first; then, for a mail, the first time at which the mailbox has room inside the window.
 async function projectedMs(deps: OutreachDeps, given: ToProject): Promise<number | null> {
-  const { fromMs, facts, body, step, mailbox, sends } = given;
+  const { fromMs, facts, body, step, mailbox, sends, around } = given;
   const calendar = await stepCalendar(deps, {
     zone: facts.zone.zones.join(','),
     country: facts.country,
@@ -167,10 +199,10 @@ async function projectedMs(deps: OutreachDeps, given: ToProject): Promise<number
     step: mailbox.rampStep,
     days: Math.max(1, mailbox.rampDays),
   };
-  const kind = step.isInThread ? 'follow_up' : 'new';
   for (let round = 0; round < roundsMax && atMs !== null; round += 1) {
     const free = Math.max(atMs, mailbox.nextFreeAt.getTime(), mailbox.closedUntil?.getTime() ?? 0);
-    const quota = decideQuota(mailboxLimits({ ...mailbox, ramp }, kind, sends), free);
+    const limits = [...mailboxLimits({ ...mailbox, ramp }, kindOf(step), sends), ...around];
+    const quota = decideQuota(limits, free);
     const next = nextOpening(quota.isFree ? free : quota.freeAtMs, calendar);
     if (next === atMs) return atMs;
     atMs = next;

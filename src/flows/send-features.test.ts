@@ -8,6 +8,7 @@ import { readMail } from '../adapters/mime/read-mail.ts';
 import { listOpenTasks } from '../db/queries/tasks.ts';
 import { PortFailure } from '../ports/failure.ts';
 import type { OutreachDeps } from './outreach-deps.ts';
+import { changeOutreachPolicy } from './outreach-policy.ts';
 import { previewSteps } from './preview-step.ts';
 import { changeMailbox } from './save-mailbox.ts';
 import { sendTest } from './send-test.ts';
@@ -160,6 +161,31 @@ eachDatabase((kind, open) => {
       await world.close();
     },
   );
+
+  test(say('the projected time waits for the room of domain and company too'), async () => {
+    const world = await start();
+    const { deps, workspaceId, mailboxId } = world;
+    await changeOutreachPolicy(deps, {
+      workspaceId,
+      body: { perDomain: { hour: 1, day: 50 }, firstTouchesPerCompanyPerDay: 1_000 },
+      actor: 'test',
+    });
+    const body = { ...openSequence, steps: [anEmail('one')] };
+    const sequenceId = await world.sequence(body);
+    const first = await world.person('Ada Lovelace', 'ada@target.example');
+    await world.enrol(first, sequenceId);
+    await world.work();
+    const personId = await world.person('Grace Hopper', 'grace@target.example');
+    const asked = { workspaceId, sequenceId, body, personId, mailboxId, jobId: null };
+    const [step] = await previewSteps(deps, asked);
+    const [sent] = await world.messages(first);
+    assert.equal(step?.projectedAt?.getTime(), (sent?.sentAt?.getTime() ?? 0) + hourMs);
+    await world.enrol(personId, sequenceId);
+    await world.pass(2 * hourMs);
+    const [second] = await world.messages(personId);
+    assert.equal(second?.sentAt?.getTime(), step?.projectedAt?.getTime());
+    await world.close();
+  });
 
   test(say('a cap that is raised counts from the next claim on'), async () => {
     const world = await start();

@@ -1,6 +1,7 @@
 // The limits a message draws on, as they stand in the transaction that lets it go.
 
 import { mailboxLimits, rampDaysNow } from '../core/outreach/mailbox-limits.ts';
+import type { SendKind } from '../core/outreach/mailbox-limits.ts';
 import { localDay } from '../core/outreach/calendar.ts';
 import { organisationalDomain } from '../core/outreach/organisational-domain.ts';
 import type { OutreachPolicy } from '../core/outreach/outreach-policy.ts';
@@ -34,7 +35,7 @@ export interface Recipient {
 export async function recipientOf(
   conn: Conn,
   deps: Pick<Deps, 'sealer' | 'clock'>,
-  { message, address }: { message: MessageRow; address: string },
+  { message, address }: { message: Pick<MessageRow, 'workspaceId' | 'personId'>; address: string },
 ): Promise<Recipient> {
   const { workspaceId, personId } = message;
   const key = await hashKeyOf(conn, deps, workspaceId);
@@ -70,9 +71,11 @@ export async function quotaOf(
   const limits = await mailboxLimitsNow(trx, deps, asked);
   if (message.kind === 'reply') return decideQuota(limits, nowMs);
   const domain = await lockSendDomain(trx, { workspaceId, domainKey: recipient.domainKey, now });
-  limits.push(...(await domainLimits(trx, asked, now)), ...(await ownLimits(trx, asked, now)));
   if (message.kind === 'new' && recipient.employerKey !== null)
-    limits.push(await employerLimit(trx, asked, { now, employer: recipient.employerKey }));
+    await lockEmployer(trx, { workspaceId, employerKey: recipient.employerKey });
+  const { ownerEmail } = asked.mailbox;
+  const around = { workspaceId, kind: message.kind, ownerEmail, recipient, policy: asked.policy };
+  limits.push(...(await limitsAround(trx, around, now)));
   const decided = decideQuota(limits, nowMs);
   if (domain.closedUntil === null || domain.closedUntil.getTime() <= nowMs) return decided;
   const freeAtMs = Math.max(domain.closedUntil.getTime(), decided.isFree ? 0 : decided.freeAtMs);
@@ -82,6 +85,26 @@ export async function quotaOf(
     because: 'the recipient’s servers asked us to slow down',
     figures: decided.figures,
   };
+}
+
+export interface Around {
+  workspaceId: string;
+  kind: SendKind;
+  /** Whose mailbox it goes from. */
+  ownerEmail: string;
+  recipient: Recipient;
+  policy: OutreachPolicy;
+}
+
+/** The limits beside the mailbox's own: domain, company, workspace and sender. A preview asks them without any lock. */
+export async function limitsAround(conn: Conn, around: Around, now: Date): Promise<Limit[]> {
+  const limits = [
+    ...(await domainLimits(conn, around, now)),
+    ...(await ownLimits(conn, around, now)),
+  ];
+  const employer = around.kind === 'new' ? around.recipient.employerKey : null;
+  if (employer !== null) limits.push(await employerLimit(conn, around, { now, employer }));
+  return limits;
 }
 
 async function mailboxLimitsNow(
@@ -104,11 +127,10 @@ async function mailboxLimitsNow(
   return mailboxLimits({ ...mailbox, ramp }, message.kind, past);
 }
 
-async function domainLimits(trx: Trx, asked: QuotaAsked, now: Date): Promise<Limit[]> {
-  const { message, recipient, policy } = asked;
+async function domainLimits(trx: Conn, asked: Around, now: Date): Promise<Limit[]> {
+  const { workspaceId, recipient, policy } = asked;
   const caps = recipient.isFreeMail ? policy.perFreeMailDomain : policy.perDomain;
   const since = new Date(now.getTime() - dayMs);
-  const { workspaceId } = message;
   const atMs = await listSendTimes(trx, {
     workspaceId,
     by: 'domain',
@@ -123,12 +145,11 @@ async function domainLimits(trx: Trx, asked: QuotaAsked, now: Date): Promise<Lim
 }
 
 async function employerLimit(
-  trx: Trx,
-  asked: QuotaAsked,
+  trx: Conn,
+  asked: Around,
   of: { now: Date; employer: Buffer },
 ): Promise<Limit> {
-  const { workspaceId } = asked.message;
-  await lockEmployer(trx, { workspaceId, employerKey: of.employer });
+  const { workspaceId } = asked;
   const since = new Date(of.now.getTime() - dayMs);
   const by = { workspaceId, by: 'employer', value: of.employer, since, onlyNew: true } as const;
   return {
@@ -139,8 +160,8 @@ async function employerLimit(
   };
 }
 
-async function ownLimits(trx: Trx, asked: QuotaAsked, now: Date): Promise<Limit[]> {
-  const { workspaceId } = asked.message;
+async function ownLimits(trx: Conn, asked: Around, now: Date): Promise<Limit[]> {
+  const { workspaceId } = asked;
   const settings = await findOutreachSettings(trx, workspaceId);
   const since = new Date(now.getTime() - dayMs);
   const limits: Limit[] = [];
@@ -161,7 +182,7 @@ async function ownLimits(trx: Trx, asked: QuotaAsked, now: Date): Promise<Limit[
       atMs: await listSendTimes(trx, {
         workspaceId,
         by: 'owner',
-        value: asked.mailbox.ownerEmail,
+        value: asked.ownerEmail,
         since,
       }),
     });
