@@ -99,6 +99,19 @@ test('different verified years of birth never merge, whatever agrees', () => {
   assert.equal(verdictOn(born(1955, 'verified'), born(1955, 'verified')).verdict, 'same');
 });
 
+test('a name, a town and a trade never merge two who work for different employers', () => {
+  const at = (employer?: string): Partial<ReceivedProfile> => ({
+    name: 'Zephyrine Quillfeather',
+    title: 'Product Designer',
+    location: 'Malmö, Sweden',
+    ...(employer === undefined ? {} : { employer }),
+  });
+  const apart = verdictOn(at('Tern Robotics'), at('Nimbus Freight'));
+  assert.equal(apart.guard, 'a name, but no key, no employer and no telling city in common');
+  assert.notEqual(apart.verdict, 'same');
+  assert.equal(verdictOn(at('Tern Robotics'), at()).guard, null);
+});
+
 test('two LinkedIn profiles are never merged by a phone number alone', () => {
   const on = (slug: string): Partial<ReceivedProfile> => ({
     name: 'Ada Lovelace',

@@ -128,7 +128,9 @@ function agreesByCircumstance(found: Comparison): boolean {
 function isNameAlone(found: Comparison): boolean {
   if (found.sharedKeys.length > 0 || found.history !== undefined) return false;
   if (found.employer === 'same' || found.employer === 'core') return false;
-  return found.place !== 'same_city' && found.handle === undefined && found.birth !== 'same';
+  // Namesakes live in one town; where both have employers and none in common, the town says no more than the name.
+  const isTownTelling = found.place === 'same_city' && found.employer === undefined;
+  return !isTownTelling && found.handle === undefined && found.birth !== 'same';
 }
 
 function kindsShared(found: Comparison): number {
@@ -141,7 +143,7 @@ function guardAgainst(found: Comparison, rules: MatchRules): string | null {
   // A year of birth that was checked is the one thing a namesake, a parent or a twin's paper cannot share by chance.
   if (guards.birthYears && found.birth === 'different') return 'different verified years of birth';
   if (guards.namesAlone && isNameAlone(found))
-    return 'a name, but no key, no employer and no city in common';
+    return 'a name, but no key, no employer and no telling city in common';
   if (strengthOf(rules, 'name_employer_place') === 'never' && found.sharedKeys.length === 0)
     return 'no key in common, and the rules say that circumstances are not enough';
   // Relatives and colleagues share a mailbox; and what once joined them would go on joining everybody who uses it.

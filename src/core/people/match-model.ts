@@ -107,5 +107,5 @@ export const defaultModel: MatchModel = {
   bitsPerExtraName: 5,
   populationMin: 1_000,
   calibration: { slope: 0.51, offset: 0 },
-  thresholds: { merge: 0.99, review: 0.3 },
+  thresholds: { merge: 0.99, review: 0.4 },
 };

@@ -40,7 +40,7 @@ export interface MatchRules {
     accountsAgainstPhone: boolean;
     /** Two verified years of birth that differ never merge. */
     birthYears: boolean;
-    /** Never merge by a name alone: no key, employer or city in common. */
+    /** Never merge by a name alone: no key or employer in common, and no city unless an employer is unknown. */
     namesAlone: boolean;
     /** One shared key alone never merges names of which a part differs. */
     namesAgainstOneKey: boolean;
