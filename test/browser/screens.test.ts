@@ -13,6 +13,8 @@ import { fillWorkspace } from './working-world.ts';
 
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
+// One world for all of them: to fill it takes longer than to look at ten screens.
+const patient = { timeout: 10 * 60_000 };
 
 let browser: Browser;
 before(async () => {
@@ -23,7 +25,7 @@ after(async () => {
 });
 
 embeddedDatabase((open) => {
-  test('every screen is accessible in light and dark, and fits a phone', async () => {
+  test('every screen is accessible in light and dark, and fits a phone', patient, async () => {
     await withPage({ browser, opened: await open() }, async (page, world) => {
       await fillWorkspace(world.running);
       await signIn(page, world);
