@@ -48,7 +48,8 @@ async function nothingAfterStop(checked: Checked): Promise<string[]> {
         );
   for (const { fromMs, address } of world.outreach.gone.filter(isKept(world)))
     for (const mail of taken)
-      if (mail.atMs > fromMs && mail.to === address)
+      // What is on the wire when somebody leaves cannot be called back; a pause waits for it.
+      if (mail.leftMs > fromMs && mail.to === address)
         breaches.push(
           `${mail.subject} to ${mail.to} ${shownAt(world)(mail)}, gone since ${fromMs}`,
         );

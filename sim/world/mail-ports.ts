@@ -82,6 +82,7 @@ async function submit(
   const filedAfterMs = faults.strikes('mail.filedLate')
     ? Math.floor(filedMsMax * faults.shape('mail.filedLate'))
     : 0;
+  const leftMs = scheduler.nowMs();
   return await new Promise<MailOutcome>((resolve) => {
     let isOver = false;
     const end = (label: string, outcome: MailOutcome): void => {
@@ -95,7 +96,7 @@ async function submit(
     scheduler.after(takesMs, 'the mail server has the whole mail', () => {
       if (!isDiscarded) {
         const { envelopeTo: to, bytes } = mail;
-        world.post.take({ process: process.name, to, bytes, filedAfterMs });
+        world.post.take({ process: process.name, to, bytes, leftMs, filedAfterMs });
       }
       if (isDiscarded || isSilent) {
         scheduler.after(latencyMs, 'the connection is cut', () =>

@@ -5,6 +5,8 @@ import type { Scheduler } from '../engine/scheduler.ts';
 /** A mail of ours that the server took over: from here on it is with its reader. */
 export interface TakenMail {
   atMs: number;
+  /** The last look let it go. */
+  leftMs: number;
   process: string;
   to: string;
   /** Of our own header; the name of the message for its whole life. */
@@ -29,7 +31,13 @@ export interface PostOffice {
   inbox: LyingMail[];
   uidValidity: number;
   /** Takes one of ours over. */
-  take(mail: { process: string; to: string; bytes: Uint8Array; filedAfterMs: number }): void;
+  take(mail: {
+    process: string;
+    to: string;
+    bytes: Uint8Array;
+    leftMs: number;
+    filedAfterMs: number;
+  }): void;
   /** Something arrives for the mailbox. */
   deliver(text: string): void;
   /** All numbers of the mailbox change, as after a move to another server. */
@@ -42,11 +50,12 @@ export function newPostOffice(scheduler: Scheduler): PostOffice {
     taken: [],
     inbox: [],
     uidValidity: 1,
-    take({ process, to, bytes, filedAfterMs }) {
+    take({ process, to, bytes, leftMs, filedAfterMs }) {
       const text = Buffer.from(bytes).toString('utf8');
       const atMs = scheduler.nowMs();
       office.taken.push({
         atMs,
+        leftMs,
         process,
         to,
         token: headerOf(text, 'X-Fulcrum-Intent'),
