@@ -123,6 +123,12 @@ async function halt(world: World): Promise<void> {
   if (stopped.got === 'answer')
     world.outreach.quiet.push({ fromMs: world.scheduler.nowMs(), run: null });
   await world.sleep(90_000);
+  await letOutreachGoOn(world);
+}
+
+/** Also at the end: a backup that was put back may be from within a halt. */
+export async function letOutreachGoOn(world: World): Promise<void> {
+  const { workspaceId } = world;
   await insist(world, 'let outreach go on', async (deps) => {
     endQuiet(world, null);
     await switchOutreach(deps, { workspaceId, stoppedBecause: null, actor });

@@ -143,6 +143,7 @@ const clocksApartSlackMs = 2_000;
 async function nothingStuck({ db, workspaceId }: Checked): Promise<string[]> {
   const { rows } = await sql<{ text: string }>`
     select m.id::text || ' is ' || m.state as text from messages m
+    join persons p on p.workspace_id = m.workspace_id and p.id = m.person_id and not p.is_erased
     where m.workspace_id = ${workspaceId} and (m.state = 'submitting'
       or (m.state = 'unknown' and m.due_at is null and not exists (select from tasks t
         where t.workspace_id = m.workspace_id and t.message_id = m.id)))`.execute(db);

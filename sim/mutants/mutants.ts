@@ -19,11 +19,7 @@ const uncaughtYet: readonly string[] = [
   'key-in-the-log',
 ];
 
-export const allMutants: readonly Mutant[] = [
-  ...engineMutants,
-  ...flowMutants,
-  ...sendingMutants,
-];
+export const allMutants: readonly Mutant[] = [...engineMutants, ...flowMutants, ...sendingMutants];
 
 /** Those that a run wants caught. */
 export const mutants = allMutants.filter((mutant) => !uncaughtYet.includes(mutant.name));

@@ -48,7 +48,8 @@ export const sendingMutants: readonly Mutant[] = [
     says: 'a one-click unsubscribe is answered and nothing stops',
     file: 'src/flows/unsubscribe.ts',
     find: "if (message === undefined) return 'unknown';",
-    replace: "if (message === undefined) return 'unknown';\n  if (message.token !== '') return 'done';",
+    replace:
+      "if (message === undefined) return 'unknown';\n  if (message.token !== '') return 'done';",
     caughtBy: 1,
   },
   {
@@ -56,7 +57,8 @@ export const sendingMutants: readonly Mutant[] = [
     says: 'a human answer is kept and the run goes on',
     file: 'src/flows/act-on-inbound.ts',
     find: "    case 'human':\n      return await actOnHuman(trx, deps, known);",
-    replace: "    case 'human':\n      return known.inboundId === '' ? await actOnHuman(trx, deps, known) : [];",
+    replace:
+      "    case 'human':\n      return known.inboundId === '' ? await actOnHuman(trx, deps, known) : [];",
     caughtBy: 1,
   },
   {
@@ -80,7 +82,8 @@ export const sendingMutants: readonly Mutant[] = [
     says: 'a hold does not keep a message back',
     file: 'src/flows/submit-message.ts',
     find: ': judgePerson(facts.personFacts);\n  if (!isByHand)',
-    replace: ": judgePerson(facts.personFacts).filter((each) => each.guard === 'switch');\n  if (!isByHand)",
+    replace:
+      ": judgePerson(facts.personFacts).filter((each) => each.guard === 'switch');\n  if (!isByHand)",
     caughtBy: 1,
   },
 ];

@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { createRandom } from '../../sandbox/random.ts';
 import { eventKinds } from '../actors/event-kinds.ts';
+import { letOutreachGoOn } from '../actors/outreach.ts';
 import { playDisaster } from '../actors/disasters.ts';
 import type { DisasterName } from './fault-names.ts';
 import { waits } from './instance.ts';
@@ -89,7 +90,12 @@ export async function passUntil(world: World, untilMs: number): Promise<void> {
 
 async function settle(world: World): Promise<void> {
   const untilMs = world.scheduler.nowMs() + settleWithinMs;
+  let isHalted = world.plan.sendsOutreach;
   for (;;) {
+    if (isHalted && world.pending.size === 0) {
+      await during(world, letOutreachGoOn(world));
+      isHalted = false;
+    }
     const left = await whatIsLeft(world);
     if (left === null) return;
     if (world.scheduler.nowMs() > untilMs) {

@@ -18,8 +18,6 @@ export interface TimelineNote {
   position: number;
   noteId: string;
   isLost: boolean;
-  /** Touches that the record's timeline tells of; absent: none. */
-  toldCount?: number;
 }
 
 export interface NoteToWrite {
@@ -105,17 +103,9 @@ function digestNote(group: readonly TimelineTouch[], input: TimelineInput): Note
   const ofSequence = input.notes.filter((note) => note.sequence === first.sequence);
   const open = ofSequence.find((note) => !note.isLost);
   const position = open?.position ?? ofSequence.length;
-  const marker = markerText([
-    ...input.recordKey,
-    'note',
-    first.sequence,
-    `${position}`,
-    first.source,
-    first.sourceEventId,
-    // A flush that was found half told leaves its first touch for another one.
-    ...(open === undefined ? [] : [`${open.toldCount ?? 0}`]),
-  ]);
-  const ref = noteRef(marker, input.hash);
+  const name = [...input.recordKey, 'note', first.sequence, `${position}`];
+  const told = touches.map(({ source, sourceEventId }) => markerText([source, sourceEventId]));
+  const ref = noteRef(markerText([...name, first.source, first.sourceEventId]), input.hash);
   const title = open === undefined ? noteTitle(first.sequence, first.source) : null;
   return {
     sequence: first.sequence,
@@ -125,7 +115,13 @@ function digestNote(group: readonly TimelineTouch[], input: TimelineInput): Note
     value: noteText({ title, lines: timelineLines(touches), ref }),
     createdAt: pastMs(first.occurredAtMs, input.nowMs),
     ref,
-    marker,
+    // Of all it tells: where a look finds some lines standing already, the rest goes in another flush.
+    marker: markerText([
+      ...name,
+      `${input.hash(markerText(told))}`,
+      first.source,
+      first.sourceEventId,
+    ]),
     hasReply: touches.some((touch) => touch.kind === 'replied'),
   };
 }

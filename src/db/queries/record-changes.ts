@@ -1,5 +1,6 @@
 // Writes what is newly known of a record.
 
+import { sql } from 'kysely';
 import type { Trx } from '../connect.ts';
 import type { RecordFacts } from '../../core/sync/plan-record.ts';
 import type { RemoteContact } from '../../core/sync/remote.ts';
@@ -46,13 +47,23 @@ export async function markLookedUp(
 }
 
 /** The contact as just read; the only way its values enter. */
+/**
+ * What is stored of this record came before this reading, whatever a clock that was ahead has made of its time: else
+ * it would be read again for as long as the clock was wrong.
+ */
 export async function storeContactRead(
   trx: Trx,
   input: RecordKey & { contact: RemoteContact; now: Date },
 ): Promise<void> {
   await trx
     .updateTable('records')
-    .set({ contact: JSON.stringify(input.contact), contactReadAt: input.now, changedAt: input.now })
+    .set({
+      contact: JSON.stringify(input.contact),
+      contactReadAt: input.now,
+      contactWrittenAt: sql`least(contact_written_at, ${input.now}::timestamptz - interval '1 millisecond')`,
+      opportunityReadAt: sql`least(opportunity_read_at, ${input.now}::timestamptz)`,
+      changedAt: input.now,
+    })
     .where('workspaceId', '=', input.workspaceId)
     .where('id', '=', input.recordId)
     .execute();

@@ -229,14 +229,14 @@ export async function listTimelineNotes(
   conn: Conn,
   key: { workspaceId: string; recordId: string },
 ): Promise<TimelineNote[]> {
-  const { rows } = await sql<TimelineNote>`
-    select n.sequence, n.position, n.note_id, n.is_lost,
-      (select count(*)::int from timeline_lines l
-        where l.workspace_id = n.workspace_id and l.record_id = n.record_id) as told_count
-    from timeline_notes n
-    where n.workspace_id = ${key.workspaceId} and n.record_id = ${key.recordId}
-    order by n.sequence, n.position`.execute(conn);
-  return rows;
+  return await conn
+    .selectFrom('timelineNotes')
+    .where('workspaceId', '=', key.workspaceId)
+    .where('recordId', '=', key.recordId)
+    .select(['sequence', 'position', 'noteId', 'isLost'])
+    .orderBy('sequence')
+    .orderBy('position')
+    .execute();
 }
 
 /** Where nothing was ever agreed on. */

@@ -99,13 +99,13 @@ export const writeNote: RecordEffect<WriteNotePayload, WrittenNote> = {
       foundValue: string | null,
     ): Promise<string[]> {
       if (foundValue === null || foundValue === note.value) return note.touchIds;
-      // Found from before a restore, when the lines were bundled otherwise: only what it tells is told.
+      // Found from before a restore, when the lines were bundled otherwise: only what it tells is told. Its reference
+      // is the name of the first, whose line may carry another time by now.
+      const named = hasRef(foundValue, note.ref) ? note.touchIds[0] : undefined;
       const touches = await listTouches(trx, {
         workspaceId: context.workspaceId,
         touchIds: note.touchIds,
       });
-      // The reference names the first one, whatever a human made of the words.
-      const named = hasRef(foundValue, note.ref) ? note.touchIds[0] : undefined;
       return touches
         .filter((touch) => touch.id === named || isToldIn(foundValue, touch))
         .map((touch) => touch.id);
