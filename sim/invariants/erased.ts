@@ -60,6 +60,12 @@ async function nothingIsLeft(checked: Checked): Promise<string[]> {
   const isErased = await whoIsErased(checked);
   const gone = needlesOf(world.seen.sent.filter(isErased));
   const there = needlesOf(world.seen.sent.filter((item) => !isErased(item)));
+  // Two people may have had one address before one of them was erased: the other one keeps it.
+  const { rows: kept } = await sql<{ value: string }>`
+    select lower(i.value) as value from identifiers i
+    join persons p on p.workspace_id = i.workspace_id and p.id = i.person_id and not p.is_erased
+    where i.workspace_id = ${checked.workspaceId}`.execute(db);
+  for (const { value } of kept) there.add(value);
   const needles = [...gone].filter((needle) => !there.has(needle));
   // What the other customer knows of them is the other customer's.
   if (needles.length === 0) return [];
