@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { embeddedDatabase } from '../../test/databases.ts';
 import { openApi } from './api.fixture.ts';
 
@@ -25,6 +26,7 @@ embeddedDatabase((open) => {
       mkdirSync(join(folder, 'assets'));
       writeFileSync(join(folder, 'index.html'), page);
       writeFileSync(join(folder, 'assets', 'index-abc.js'), 'export {};');
+      writeFileSync(join(folder, 'assets', 'index-abc.js.gz'), gzipSync('export {};'));
       writeFileSync(join(folder, 'icon.svg'), '<svg/>');
       const api = await openApi(await open(), { webFolder: folder });
       for (const url of ['/', '/people', '/people/4711?tab=sync', '/v10', '/index.html']) {
@@ -37,6 +39,14 @@ embeddedDatabase((open) => {
       const script = await api.call('GET', '/assets/index-abc.js', { key: null });
       assert.match(String(script.headers['cache-control']), /immutable/u);
       assert.match(String(script.headers['content-type']), /javascript/u);
+      assert.equal(script.headers['content-encoding'], undefined);
+      assert.equal(script.text, 'export {};');
+      const headers = { 'accept-encoding': 'gzip' };
+      const packed = await api.call('GET', '/assets/index-abc.js', { key: null, headers });
+      assert.equal(packed.headers['content-encoding'], 'gzip');
+      assert.match(String(packed.headers['content-type']), /javascript/u);
+      assert.match(String(packed.headers['cache-control']), /immutable/u);
+      assert.match(String(packed.headers['vary']), /accept-encoding/iu);
       const icon = await api.call('GET', '/icon.svg', { key: null });
       assert.doesNotMatch(String(icon.headers['cache-control']), /immutable/u);
       await api.close();

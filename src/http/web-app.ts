@@ -39,6 +39,7 @@ export async function serveWebApp(app: App, folder: string): Promise<boolean> {
       index: false,
       globIgnore: ['index.html'],
       cacheControl: false,
+      preCompressed: true,
       setHeaders(reply, path) {
         const isHashed = path.startsWith(join(folder, 'assets'));
         void reply.header(
