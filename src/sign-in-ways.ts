@@ -30,7 +30,7 @@ export function openSignInWays(settings: SignInSettings): OpenedSignInWays {
       singleSignOn: oidcSignIn({
         redirectUrl: `${url.replace(/\/+$/u, '')}/oauth/sign-in/callback`,
         clock,
-        fetch: async (address, init) => await guarded.fetch(address, init),
+        send: async (address, init) => await guarded.send(address, init),
         mayUsePlainHttp: mayReachPrivate,
       }),
       passkeys: webAuthn({ url }),

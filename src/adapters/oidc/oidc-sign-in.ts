@@ -9,7 +9,7 @@ export interface OidcOptions {
   redirectUrl: string;
   clock: Clock;
   /** Reaches only what customers may name. */
-  fetch(url: string, init: object): Promise<Response>;
+  send(url: string, init: object): Promise<Response>;
   /** Plain HTTP to this machine, for trying things out. */
   mayUsePlainHttp: boolean;
 }
@@ -31,7 +31,7 @@ export function oidcSignIn(options: OidcOptions): SingleSignOn {
       'discovery',
       async () =>
         await oidc.discovery(new URL(issuer), clientId, clientSecret.reveal(), undefined, {
-          [oidc.customFetch]: async (address, init) => await options.fetch(address, init),
+          [oidc.customFetch]: async (address, init) => await options.send(address, init),
           timeout: 15,
           // The signature of the ID token is checked as well; the standard leaves it to TLS.
           execute: [

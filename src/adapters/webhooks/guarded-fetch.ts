@@ -9,7 +9,7 @@ import type { Reach } from './reachable.ts';
 const timeoutMs = 15_000;
 
 export interface GuardedFetch {
-  fetch(url: string, init: object): Promise<Response>;
+  send(url: string, init: object): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export function guardedFetch(reach: Reach): GuardedFetch {
     maxResponseSize: 1024 * 1024,
   });
   return {
-    async fetch(url, init) {
+    async send(url, init) {
       const host = new URL(url).hostname.replace(/^\[|\]$/gu, '');
       if (isIP(host) !== 0 && !isReachable(host, reach)) throw new UnreachableAddress(host);
       const given = { ...init, dispatcher: agent, redirect: 'manual' } as RequestInit;
