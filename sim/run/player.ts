@@ -4,6 +4,7 @@ import { planOf } from '../world/plan.ts';
 import type { SimDatabase } from '../database/sim-database.ts';
 import { openWarm } from './open-warm.ts';
 import type { Assignment, Report } from './messages.ts';
+import { minimise } from './minimise.ts';
 import { runSeed } from './run-seed.ts';
 
 /** Listens to the parent until it is told to end. */
@@ -20,6 +21,8 @@ export async function playForParent(): Promise<void> {
 }
 
 async function playAll(database: SimDatabase, assignment: Assignment): Promise<void> {
+  if (assignment.minimise !== undefined)
+    tell({ did: 'smallest', ...(await minimise(database, assignment.minimise)) });
   for (const seed of assignment.seeds) {
     const { lines: _, ...result } = await runSeed(database, planOf(seed));
     tell({ did: 'seed', result, isSecond: false });
