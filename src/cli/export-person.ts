@@ -23,7 +23,7 @@ async function run(context: CommandContext, person: string, file: string | undef
     here: async ({ deps, workspaceId, actor }) =>
       await exportPerson(deps, { workspaceId, personId, actor }),
     there: async (server) =>
-      (await server.ask({ method: 'GET', path: `/v1/people/${personId}/export` })) as AccessExport,
+      (await server.ask({ method: 'POST', path: `/v1/people/${personId}/export` })) as AccessExport,
   });
   if (file !== undefined) {
     const text = `${JSON.stringify(found, null, 2)}\n`;

@@ -26,7 +26,7 @@ export const endpointRules: Readonly<Record<string, EndpointRule>> = {
   'GET /v1/people': 'read people.read',
   'GET /v1/people/{id}': 'read people.read',
   'GET /v1/people/{id}/erase': 'admin erasure.run',
-  'GET /v1/people/{id}/export': 'admin people.export',
+  'POST /v1/people/{id}/export': 'admin people.export',
   'POST /v1/retention/preview': 'read rules.read',
   'GET /v1/retention/runs': 'read audit.read',
   'POST /v1/people/{id}/erase': 'admin erasure.run',

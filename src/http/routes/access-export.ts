@@ -1,4 +1,4 @@
-// GET /v1/people/:id/export: everything held on one person in one answer.
+// POST /v1/people/:id/export: everything held on one person in one answer.
 import { exportPerson } from '../../flows/access-export.ts';
 import { actorOf, callerOf } from '../access.ts';
 import type { App, HttpParts } from '../app.ts';
@@ -6,7 +6,7 @@ import { accessExport } from '../contract/access-export.ts';
 import { idParams } from '../contract/page.ts';
 
 export function accessExportRoutes(app: App, { deps }: HttpParts): void {
-  app.get(
+  app.post(
     '/v1/people/:id/export',
     {
       config: { scope: 'admin', permission: 'people.export' },

@@ -46,6 +46,9 @@ eachDatabase((_kind, open) => {
         body: { because: 'asked by ana.1@initech.example' },
       });
       assert.deepEqual([bad.status, bad.body.field], [422, 'because']);
+      const held = await api.call('POST', `/v1/people/${personId}/export`);
+      assert.equal(held.status, 200);
+      assert.equal(held.body.tables.persons.rows.length, 1);
       const asked = await api.call('POST', `/v1/people/${personId}/erase`, {
         body: { because: 'request 17' },
       });
