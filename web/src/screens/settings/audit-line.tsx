@@ -24,7 +24,12 @@ export function AuditLine({ entry }: { entry: AuditEntry }) {
             {entry.personId === null ? null : (
               <>
                 {' · '}
-                <Anchor component={Link} to={`/people/${entry.personId}`} size="xs">
+                <Anchor
+                  component={Link}
+                  to={`/people/${entry.personId}`}
+                  size="xs"
+                  underline="always"
+                >
                   {reviewTexts.person}
                 </Anchor>
               </>

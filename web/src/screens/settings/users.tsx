@@ -32,7 +32,10 @@ export function Users() {
         {words.usersHelp}
       </Text>
       <Paper p={0}>
-        <Table.ScrollContainer minWidth={620}>
+        <Table.ScrollContainer
+          minWidth={620}
+          scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': words.users } }}
+        >
           <Table>
             <Table.Thead>
               <Table.Tr>
@@ -129,8 +132,8 @@ function UserRow({ user, onPassword }: { user: User; onPassword: (text: string) 
 
 function Roles() {
   return (
-    <Paper component="dl" m={0}>
-      <Stack gap={4}>
+    <Paper>
+      <Stack gap={4} component="dl" m={0}>
         {roleChoices.map(({ value, label }) => (
           <Group key={value} gap="sm" wrap="nowrap" align="baseline">
             <Text component="dt" size="sm" fw={600} w={72} style={{ flexShrink: 0 }}>
