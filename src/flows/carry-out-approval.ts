@@ -3,7 +3,6 @@
 import { InputError } from '../core/input-error.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { findApproval, finishApproval } from '../db/queries/approvals.ts';
-import type { MailboxSettings } from './save-mailbox.ts';
 import type { SuppressionCause } from '../db/queries/suppressions.ts';
 import { findRun } from '../db/queries/runs.ts';
 import type { ClaimedWork, WorkResult } from '../engine/work.ts';
@@ -86,7 +85,7 @@ async function perform(deps: Deps, as: CarryingOut, change: ApprovedChange): Pro
       await changeMailbox(deps, {
         ...as,
         mailboxId: change.mailboxId,
-        set: change.set as MailboxSettings,
+        set: change.set,
       });
       return;
   }
