@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { startSmtpSink } from '../../sandbox/mail/smtp-sink.ts';
+import { startSmtpSink, type SmtpSink } from '../../sandbox/mail/smtp-sink.ts';
 import { editSequence } from '../../src/flows/save-sequence.ts';
 import { embeddedDatabase } from '../databases.ts';
 import type { Running } from '../running.ts';
@@ -25,6 +25,16 @@ after(async () => {
 async function choose(page: Page, scope: ReturnType<Page['locator']>, name: string): Promise<void> {
   await scope.getByRole('combobox', { name: 'People' }).fill(name.split(' ')[0] ?? '');
   await page.getByRole('option', { name }).click();
+}
+
+/** Closed whatever happens: an open port would keep the run from ending. */
+async function withSink(run: (sink: SmtpSink) => Promise<void>): Promise<void> {
+  const sink = await startSmtpSink();
+  try {
+    await run(sink);
+  } finally {
+    await sink.close();
+  }
 }
 
 async function stateOf({ deps }: Running, name: string): Promise<string> {
@@ -189,38 +199,64 @@ embeddedDatabase((open) => {
   });
 
   test('a step is sent to oneself, and a mailbox is tried and paused', async () => {
-    const sink = await startSmtpSink();
-    await inWorld(async (page, world) => {
-      const { running } = world;
-      const { sequenceId, mailboxId } = await addOutreach(running);
-      const smtp = JSON.stringify({ host: '127.0.0.1', port: sink.port, security: 'none' });
-      await running.deps.db
-        .updateTable('mailboxes')
-        .set({ smtp, imap: null })
-        .where('id', '=', mailboxId)
-        .execute();
-      await signIn(page, world, `/sequences/${sequenceId}`);
-      await choose(page, page.locator('main'), 'Olumide Adeyemi');
-      await page.getByRole('button', { name: 'Send this step to yourself' }).first().click();
-      await page.getByText(`Sent to ${owner.email}.`).waitFor();
-      assert.deepEqual(sink.accepted.map((mail) => mail.to).flat(), [owner.email]);
-      await page.goto(`${world.url}/sequences?tab=mailboxes`);
-      await page.getByText('one SPF record').waitFor();
-      await page.getByRole('button', { name: 'Sign in now' }).click();
-      await page.getByText(/Sending \(SMTP\)/u).waitFor();
-      await page.getByRole('button', { name: 'Pause' }).click();
-      await page.getByLabel('Reason').fill('on holiday');
-      await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
-      await page.getByText('on holiday').waitFor();
-      await page.getByLabel('First messages in 24 hours').fill('20');
-      await page.getByRole('button', { name: 'Save' }).click();
-      await page.getByText('Saved.').waitFor();
-      const { newDayCap, state } = await running.deps.db
-        .selectFrom('mailboxes')
-        .select(['newDayCap', 'state'])
-        .executeTakeFirstOrThrow();
-      assert.deepEqual([newDayCap, state], [20, 'paused']);
+    await withSink(async (sink) => {
+      await inWorld(async (page, world) => {
+        const { running } = world;
+        const { sequenceId, mailboxId } = await addOutreach(running);
+        const smtp = JSON.stringify({ host: '127.0.0.1', port: sink.port, security: 'none' });
+        await running.deps.db
+          .updateTable('mailboxes')
+          .set({ smtp, imap: null })
+          .where('id', '=', mailboxId)
+          .execute();
+        await signIn(page, world, `/sequences/${sequenceId}`);
+        await choose(page, page.locator('main'), 'Olumide Adeyemi');
+        await page.getByRole('button', { name: 'Send this step to yourself' }).first().click();
+        await page.getByText(`Sent to ${owner.email}.`).waitFor();
+        assert.deepEqual(sink.accepted.map((mail) => mail.to).flat(), [owner.email]);
+        await page.goto(`${world.url}/sequences?tab=mailboxes`);
+        await page.getByText('one SPF record').waitFor();
+        await page.getByRole('button', { name: 'Sign in now' }).click();
+        await page.getByText(/Sending \(SMTP\)/u).waitFor();
+        await page.getByRole('button', { name: 'Pause' }).click();
+        await page.getByLabel('Reason').fill('on holiday');
+        await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+        await page.getByText('on holiday').waitFor();
+        await page.getByLabel('First messages in 24 hours').fill('20');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByText('Saved.').waitFor();
+        const { newDayCap, state } = await running.deps.db
+          .selectFrom('mailboxes')
+          .select(['newDayCap', 'state'])
+          .executeTakeFirstOrThrow();
+        assert.deepEqual([newDayCap, state], [20, 'paused']);
+      });
     });
-    await sink.close();
+  });
+
+  test('a mailbox is connected once its sign-in works, and what does not work is said', async () => {
+    await withSink(async (sink) => {
+      await inWorld(async (page, world) => {
+        await signIn(page, world, '/sequences?tab=mailboxes');
+        await page.getByText('No mailbox yet').waitFor();
+        await page.getByRole('button', { name: 'Connect a mailbox' }).first().click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByText('SMTP and IMAP', { exact: true }).click();
+        await dialog.getByRole('textbox', { name: 'SMTP server', exact: true }).fill('127.0.0.1');
+        const port = dialog.getByRole('textbox', { name: 'SMTP server, Port' });
+        await port.fill('1');
+        await dialog.getByRole('combobox', { name: 'SMTP server, Security' }).click();
+        await page.getByRole('option', { name: 'None' }).click();
+        await dialog.getByLabel('Password', { exact: false }).first().fill('an app password');
+        await dialog.getByRole('button', { name: 'Connect' }).click();
+        await dialog.getByRole('alert').waitFor();
+        assert.equal(await page.getByText('Connected. It starts slowly').count(), 0);
+        await port.fill(String(sink.port));
+        await dialog.getByRole('button', { name: 'Connect' }).click();
+        await page.getByText('Connected. It starts slowly').waitFor();
+        await dialog.waitFor({ state: 'detached' });
+        await page.getByText('Without it no reply is seen').waitFor();
+      });
+    });
   });
 });
