@@ -1,5 +1,6 @@
 // Every kind of event, in one list: another actor is one more line here.
 
+import { confusionEvents } from './confusion.ts';
 import type { EventKind } from './event-kind.ts';
 import { forgerEvents } from './forger.ts';
 import { leverHumans } from './lever-humans.ts';
@@ -12,6 +13,7 @@ export const eventKinds: readonly EventKind[] = [
   ...sourceEvents,
   ...leverHumans,
   ...users,
+  ...confusionEvents,
   ...neighbourEvents,
   ...forgerEvents,
   ...outreachEvents,

@@ -44,12 +44,21 @@ async function findsAnAddress(world: World, random: Random, eventId: string): Pr
   await send(world, { kind: 'profile', person: at, item });
 }
 
-/** A profile that carries the addresses of two people. */
 async function mixesUp(world: World, random: Random, eventId: string): Promise<void> {
   const { people } = world.plan;
   const at = random.int(people.length);
-  const [person, other] = [people[at], random.pick(people)];
-  if (person === undefined || other === person) return;
+  const other = random.pick(people);
+  if (people[at] !== other) await sendMixedUp(world, { at, other }, { random, eventId });
+}
+
+/** A profile that carries the addresses of two people. */
+export async function sendMixedUp(
+  world: World,
+  { at, other }: { at: number; other: PersonPlan },
+  { random, eventId }: Drawing,
+): Promise<void> {
+  const person = world.plan.people[at];
+  if (person === undefined) return;
   const mixed = {
     ...person,
     emails: [...new Set([...person.emails, ...other.emails])],

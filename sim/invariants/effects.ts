@@ -34,14 +34,24 @@ async function noDoubleOpportunity(checked: Checked): Promise<string[]> {
   const merged = new Set(
     checked.world.seen.acts.filter((act) => act.kind === 'merge').map((act) => act.contactId),
   );
+  const owners = await ownersToldApart(checked);
   const groups = new Map<string, string[]>();
   for (const one of ofUs(checked)) {
     // Humans who made one contact of two made two candidacies of one posting.
     if (one.isAnonymized || merged.has(one.contact)) continue;
-    const key = `${one.contact} ${one.posting ?? ''}`;
+    const key = `${one.contact} ${one.posting ?? ''} ${owners.get(one.id) ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), one.id]);
   }
   return doubled(groups, 'one person and posting');
+}
+
+/** Whose an opportunity is, where a human told people apart: under one address Lever has one contact for both. */
+async function ownersToldApart({ db, workspaceId }: Checked): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; personId: string }>`
+    select r.opportunity_id as id, r.person_id from records r
+    where r.workspace_id = ${workspaceId} and r.opportunity_id is not null
+      and exists (select from kept_apart k where k.workspace_id = r.workspace_id)`.execute(db);
+  return new Map(rows.map(({ id, personId }) => [id, personId]));
 }
 
 /** A look-up holds for ten minutes, and the index may lag by one. */

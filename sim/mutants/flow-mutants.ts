@@ -128,7 +128,7 @@ export const flowMutants: readonly Mutant[] = [
     find: 'const add = [...desired].filter((key) => !theirs.has(key) && !known.has(key));',
     replace:
       'const add = [...desired].filter((key) => !theirs.has(key) || (known.has(key) && !theirs.has(key)));',
-    caughtBy: 1,
+    caughtBy: 632,
   },
   {
     name: 'echo-written-again',
@@ -154,7 +154,7 @@ export const flowMutants: readonly Mutant[] = [
     file: 'src/db/queries/move-items.ts',
     find: 'update touches set person_id = ${move.toId}',
     replace: 'update touches set person_id = ${move.fromId}',
-    caughtBy: 1,
+    caughtBy: 39,
   },
   {
     name: 'human-answer-undone',

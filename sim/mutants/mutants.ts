@@ -7,16 +7,9 @@ import { sendingMutants } from './sending-mutants.ts';
 
 // Written and still fitting, but no seed is known yet that catches them: not counted as caught, hunted with --only.
 const uncaughtYet: readonly string[] = [
-  'list-instead-of-union',
   'base-from-reply',
-  'removed-tag-returns',
-  'echo-written-again',
-  'merge-leaves-touches',
   'human-answer-undone',
-  'forged-hook-taken',
   'erased-written-to',
-  'waiting-touch-lost',
-  'key-in-the-log',
 ];
 
 export const allMutants: readonly Mutant[] = [...engineMutants, ...flowMutants, ...sendingMutants];
