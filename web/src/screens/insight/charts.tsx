@@ -127,6 +127,7 @@ export function RateChart(props: {
             dataKey="value"
             name={words.replied}
             fill="var(--mantine-primary-color-filled)"
+            fillOpacity={0.45}
             barSize={14}
             isAnimationActive={false}
           >
@@ -134,7 +135,8 @@ export function RateChart(props: {
               dataKey="bounds"
               direction="x"
               width={8}
-              stroke="var(--quiet)"
+              stroke="var(--mantine-color-text)"
+              strokeWidth={1.5}
               isAnimationActive={false}
             />
           </Bar>
