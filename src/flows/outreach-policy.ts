@@ -7,6 +7,7 @@ import { appendAudit } from '../db/queries/audit.ts';
 import { addRules, findRules } from '../db/queries/rules.ts';
 import type { Deps } from './deps.ts';
 import { inTransaction } from './in-transaction.ts';
+import { refuseOutdated } from './refuse-outdated.ts';
 
 const kind = 'outreach';
 
@@ -24,10 +25,11 @@ export async function getOutreachPolicy(
 /** What the body leaves out stays as it is. Throws InputError naming what is wrong. Counts from the next message on. */
 export async function changeOutreachPolicy(
   deps: Deps,
-  change: { workspaceId: string; body: unknown; actor: string },
+  change: { workspaceId: string; body: unknown; actor: string; basedOn?: number | undefined },
 ): Promise<{ version: number; policy: OutreachPolicy }> {
-  const { workspaceId, actor } = change;
+  const { workspaceId, actor, basedOn } = change;
   return await inTransaction(deps.db, async (trx) => {
+    await refuseOutdated(trx, { workspaceId, kind, basedOn });
     const before = await getOutreachPolicy(trx, workspaceId);
     const policy = checkPolicy(change.body, before.policy);
     const now = deps.clock.now();
