@@ -66,6 +66,14 @@ async function nothingIsLeft(checked: Checked): Promise<string[]> {
     join persons p on p.workspace_id = i.workspace_id and p.id = i.person_id and not p.is_erased
     where i.workspace_id = ${checked.workspaceId}`.execute(db);
   for (const { value } of kept) there.add(value);
+  // Nor is it ours to forget what Lever says of a candidate of the living.
+  const { rows: living } = await sql<{ id: string }>`
+    select r.opportunity_id as id from records r
+    join persons p on p.workspace_id = r.workspace_id and p.id = r.person_id and not p.is_erased
+    where r.workspace_id = ${checked.workspaceId}`.execute(db);
+  const ids = new Set(living.map(({ id }) => id));
+  for (const one of checked.opportunities.filter(({ id }) => ids.has(id)))
+    for (const email of one.person?.emails ?? []) there.add(email.toLowerCase());
   const needles = [...gone].filter((needle) => !there.has(needle));
   // What the other customer knows of them is the other customer's.
   if (needles.length === 0) return [];
