@@ -76,6 +76,21 @@ embeddedDatabase((open) => {
     });
   });
 
+  test('what a webhook said is read, and one that was delivered is sent again under its id', async () => {
+    await withPage({ browser, opened: await open() }, async (page, world) => {
+      const { running } = world;
+      await addParked(running);
+      await signIn(page, world, '/sync?tab=webhooks');
+      const delivered = page.getByRole('row').filter({ hasText: 'Delivered' });
+      await delivered.getByRole('button', { name: 'Outreach pause' }).click();
+      await page.getByText('On site interview').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+      await page.getByText('It is sent again now.').waitFor();
+      await running.quiet();
+      assert.equal(running.sent.length, 1);
+    });
+  });
+
   test('an address for webhooks shows its secret once, and what was parked is sent again', async () => {
     await withPage({ browser, opened: await open() }, async (page, world) => {
       const { running } = world;
