@@ -1,6 +1,7 @@
 // fulcrum mapping: which facts go where in Lever; look, try, put in force, history, and the form template.
 
 import { getMapping } from '../db/queries/mappings.ts';
+import { withNames } from '../db/queries/person-names.ts';
 import { changeMapping, getCheckedForm, tryMapping } from '../flows/change-mapping.ts';
 import { createFormTemplate } from '../flows/create-form-template.ts';
 import type { DryRun } from '../flows/dry-run.ts';
@@ -103,8 +104,10 @@ async function suggest(
 async function tryOne(context: CommandContext, file: string, { job }: OfJob): Promise<void> {
   const mapping = await readJsonObject(file);
   const tried = await through<DryRun>(context, {
-    here: async ({ deps, workspaceId }) =>
-      await tryMapping(deps, { workspaceId, jobId: job ?? null, json: mapping }),
+    here: async ({ deps, workspaceId }) => {
+      const found = await tryMapping(deps, { workspaceId, jobId: job ?? null, json: mapping });
+      return { ...found, items: await withNames(deps.db, workspaceId, found.items) };
+    },
     there: async (server) =>
       (await server.ask({
         method: 'POST',
