@@ -23,7 +23,6 @@ export const home = {
     backfill: 'Back-fill',
   } as Record<string, string>,
   trends: 'The last eight weeks',
-  trendsAll: 'All numbers',
   trendOf: (name: string, last: string, weeks: string) =>
     `${name}: ${last} this week; week by week ${weeks}`,
   steps: { found: 'Found', contacted: 'Contacted', replied: 'Replied', interested: 'Interested' },
@@ -33,7 +32,6 @@ export const home = {
   pilotTakenFree: (taken: string) => `${taken} people`,
   pilotDays: (days: number) => (days === 1 ? '1 day left' : `${days} days left`),
   pilotLook: 'Look at the pilot',
-  pilotTargets: 'Targets',
   met: { met: 'met', missed: 'missed', open: 'open' },
   adviceWords: {
     widen: 'It does better: widen it.',
@@ -53,7 +51,6 @@ export const home = {
     settings: ['Change a rule and try it', 'Nothing is saved before you say so.'],
   },
   guideDismiss: 'Hide this',
-  guideGo: 'Open',
   guideDone: 'Seen',
   figures: {
     profiles: 'Profiles taken in',
@@ -68,7 +65,6 @@ export const home = {
   needs: {
     openReplies: ['reply waits for an answer', 'replies wait for an answer'],
     openTasks: ['task is to be done by hand', 'tasks are to be done by hand'],
-    openApprovals: ['change waits for a second person', 'changes wait for a second person'],
     openReviews: ['doubtful match asks for an answer', 'doubtful matches ask for an answer'],
     openConflicts: ['field was changed on both sides', 'fields were changed on both sides'],
     heldRuns: ['large change waits to be confirmed', 'large changes wait to be confirmed'],
