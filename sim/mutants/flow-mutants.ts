@@ -15,8 +15,9 @@ export const flowMutants: readonly Mutant[] = [
     name: 'marker-from-sequence',
     says: 'the marker of a note comes from a clock instead of what the source said',
     file: 'src/core/sync/plan-timeline.ts',
-    find: '  const ref = noteRef(marker, input.hash);\n  const title',
-    replace: '  const ref = noteRef(`${marker} ${input.nowMs}`, input.hash);\n  const title',
+    find: 'noteRef(markerText([...name, first.source, first.sourceEventId]), input.hash);',
+    replace:
+      'noteRef(markerText([...name, first.source, first.sourceEventId, `${input.nowMs}`]), input.hash);',
     caughtBy: 58,
   },
   {
