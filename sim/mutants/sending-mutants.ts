@@ -9,7 +9,7 @@ export const sendingMutants: readonly Mutant[] = [
     file: 'src/flows/resolve-message.ts',
     find: 'const looksMax = 3;',
     replace: 'const looksMax = 1;',
-    caughtBy: 1,
+    caughtBy: 25,
   },
   {
     name: 'last-look-ignored',
@@ -17,7 +17,7 @@ export const sendingMutants: readonly Mutant[] = [
     file: 'src/flows/send-message.ts',
     find: 'return isOk;',
     replace: 'return isOk || deadlineAt > new Date(0);',
-    caughtBy: 1,
+    caughtBy: 95,
   },
   {
     name: 'on-the-wire-taken-for-unsent',
@@ -25,7 +25,7 @@ export const sendingMutants: readonly Mutant[] = [
     file: 'src/flows/resolve-message.ts',
     find: 'const wasOut = held.dataAt !== null;',
     replace: 'const wasOut = held.dataAt === undefined;',
-    caughtBy: 1,
+    caughtBy: 15,
   },
   {
     name: 'no-look-after-a-restore',
@@ -33,7 +33,7 @@ export const sendingMutants: readonly Mutant[] = [
     file: 'src/flows/look-before-send.ts',
     find: 'if (until === null || until <= now) return true;',
     replace: 'if (until !== undefined) return true;',
-    caughtBy: 1,
+    caughtBy: 50,
   },
   {
     name: 'pause-acknowledged-early',
@@ -41,7 +41,7 @@ export const sendingMutants: readonly Mutant[] = [
     file: 'src/flows/wait-for-in-flight.ts',
     find: 'if (open.length === 0 ||',
     replace: 'if (open.length >= 0 ||',
-    caughtBy: 1,
+    caughtBy: 987,
   },
   {
     name: 'unsubscribe-forgotten',
@@ -50,7 +50,7 @@ export const sendingMutants: readonly Mutant[] = [
     find: "if (message === undefined) return 'unknown';",
     replace:
       "if (message === undefined) return 'unknown';\n  if (message.token !== '') return 'done';",
-    caughtBy: 1,
+    caughtBy: 12,
   },
   {
     name: 'answer-does-not-stop',
@@ -59,7 +59,7 @@ export const sendingMutants: readonly Mutant[] = [
     find: "    case 'human':\n      return await actOnHuman(trx, deps, known);",
     replace:
       "    case 'human':\n      return known.inboundId === '' ? await actOnHuman(trx, deps, known) : [];",
-    caughtBy: 1,
+    caughtBy: 8,
   },
   {
     name: 'sent-mail-not-on-the-timeline',
@@ -67,7 +67,7 @@ export const sendingMutants: readonly Mutant[] = [
     file: 'src/flows/after-sent.ts',
     find: 'await noteTouch(trx, deps, { sent, run });',
     replace: 'if (message.lookCount === 0) await noteTouch(trx, deps, { sent, run });',
-    caughtBy: 1,
+    caughtBy: 15,
   },
   {
     name: 'no-gap',
@@ -75,7 +75,7 @@ export const sendingMutants: readonly Mutant[] = [
     file: 'src/flows/submit-message.ts',
     find: 'nextFreeAt: new Date(now.getTime() + gapMs(gap, deps.chance.next())),',
     replace: 'nextFreeAt: new Date(now.getTime() + 0 * gapMs(gap, deps.chance.next())),',
-    caughtBy: 1,
+    caughtBy: 2,
   },
   {
     name: 'hold-not-asked',
@@ -84,6 +84,6 @@ export const sendingMutants: readonly Mutant[] = [
     find: ': judgePerson(facts.personFacts);\n  if (!isByHand)',
     replace:
       ": judgePerson(facts.personFacts).filter((each) => each.guard === 'switch');\n  if (!isByHand)",
-    caughtBy: 1,
+    caughtBy: 236,
   },
 ];

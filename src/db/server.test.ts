@@ -138,7 +138,8 @@ serverDatabase((openFresh) => {
 
   test('a statement is worked out once, and anew where its table changed', async () => {
     const created = await createServerDatabase();
-    const { db, close } = await open(created.url, { poolSize: 1 });
+    const database = await open(created.url, { poolSize: 1 });
+    const { db } = database;
     await sql`create table things (id int, name text)`.execute(db);
     await sql`insert into things values (1, 'one')`.execute(db);
     const look = async (conn: Conn) =>
@@ -153,19 +154,20 @@ serverDatabase((openFresh) => {
     const inside = db.transaction().execute(look);
     await assert.rejects(inside, isTryAgain);
     assert.deepEqual(await db.transaction().execute(look), [{ id: 1, name: 'one', age: null }]);
-    await close();
+    await database.close();
     await created.drop();
   });
 
   test('outside a transaction a statement whose table changed is simply asked again', async () => {
     const created = await createServerDatabase();
-    const { db, close } = await open(created.url, { poolSize: 1 });
+    const database = await open(created.url, { poolSize: 1 });
+    const { db } = database;
     await sql`create table things (id int)`.execute(db);
     const look = async () => (await sql`select * from things where ${1} = 1`.execute(db)).rows;
     for (let times = 0; times < 8; times += 1) await look();
     await sql`alter table things add column age int`.execute(db);
     assert.deepEqual(await look(), []);
-    await close();
+    await database.close();
     await created.drop();
   });
 
