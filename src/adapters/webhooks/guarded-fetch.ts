@@ -27,7 +27,7 @@ export function guardedFetch(reach: Reach): GuardedFetch {
       if (isIP(host) !== 0 && !isReachable(host, reach)) throw new UnreachableAddress(host);
       const given = { ...init, dispatcher: agent, redirect: 'manual' } as RequestInit;
       // The same class under two names: Node's own fetch is undici as well.
-      return (await undiciFetch(url, given)) as unknown as Response;
+      return await undiciFetch(url, given);
     },
     close: async () => await agent.close(),
   };
