@@ -95,6 +95,11 @@ function resultAfterThrow(deps: Turned, work: ClaimedWork, error: unknown): Work
   if (isLostConnection(error)) {
     return { next: 'again', dueAt, because: 'The database went away.', isFailure: true };
   }
+  if (error instanceof IntentExists) {
+    // A profile that went over to another person: it is free once the record that did it is gone.
+    const because = 'The same was done for another record of this profile; it is looked at again.';
+    return { next: 'again', dueAt, because, isFailure: true };
+  }
   const name = error instanceof Error ? error.name : typeof error;
   tell(deps, work, { error: name, at: whereThrown(error) });
   const because = `Something failed inside Fulcrum (${name}); it is tried again. Please report it.`;

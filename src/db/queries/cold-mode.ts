@@ -10,6 +10,10 @@ export async function startCold(trx: Trx, times: { since: Date; until: Date }): 
       cold_since = ${times.since}::timestamptz,
       cold_until = greatest(cold_until, ${times.until}::timestamptz)
     returning workspace_id`.execute(trx);
+  // What was planned before may have been done since: it is looked for like everything that is planned from now on.
+  await sql`
+    update intents set must_probe = true
+    where state in ('planned', 'parked') and not is_repeatable and not must_probe`.execute(trx);
   return rows.rows.map((row) => row.workspaceId);
 }
 
