@@ -2,7 +2,11 @@
 
 import { appendAudit } from '../db/queries/audit.ts';
 import { findContactOwner, hasDismissedCreation } from '../db/queries/record-owners.ts';
+import { findRivalCreation, holdCreations } from '../db/queries/rival-creations.ts';
 import type { RecordFacts, RecordStep } from '../core/sync/plan-record.ts';
+import { keyHash } from '../core/people/blocking.ts';
+import { normaliseEmail } from '../core/people/email.ts';
+import type { Trx } from '../db/connect.ts';
 import { parkIntent, planIntent, type Intent } from '../engine/intents.ts';
 import type { ClaimedWork } from '../engine/work.ts';
 import { PortFailure } from '../ports/failure.ts';
@@ -53,11 +57,39 @@ async function refuseForeignContact(
     contactId: effect.contactId,
     exceptPersonId: personId,
   });
-  if (owner === null) return;
-  throw new PortFailure({
+  if (owner !== null) throw contactOfAnother(owner);
+}
+
+function contactOfAnother(owner: string): PortFailure {
+  return new PortFailure({
     kind: 'rejected',
     message: `Lever knows this person's address as that of another person here (${owner}). Merge the two if they are one, or remove the address from the one it does not belong to; then retry.`,
     detail: 'contact belongs to another person',
+  });
+}
+
+/** Lever shows a new contact in its lists only after a while. */
+const indexLagMs = 2 * 60_000;
+
+/** Two who share an address and are created at one moment: neither look-up could show the other one. */
+async function refuseRivals(
+  trx: Trx,
+  { context, facts }: EffectToPlan,
+  emails: readonly string[],
+): Promise<void> {
+  const { workspaceId, personId } = context;
+  const values = emails.flatMap((email) => normaliseEmail(email)?.value ?? []);
+  const keys = values.map((value) => keyHash(`e:${value}`));
+  if (keys.length === 0) return;
+  await holdCreations(trx, { workspaceId, keys });
+  const since = new Date((facts.lookedUpAtMs ?? facts.nowMs) - indexLagMs);
+  const rival = await findRivalCreation(trx, { workspaceId, personId, keys, since });
+  if (rival === null) return;
+  if (!rival.isOpen) throw contactOfAnother(rival.personId);
+  throw new PortFailure({
+    kind: 'unreachable',
+    message: `Another person here with the same address (${rival.personId}) is being created in Lever. This one is looked at again right after.`,
+    detail: 'another creation comes first',
   });
 }
 
@@ -66,11 +98,13 @@ async function store(
   toPlan: EffectToPlan,
   made: { payload: unknown; failure?: PortFailure },
 ): Promise<Intent> {
-  const { step, work, context, isCold } = toPlan;
+  const { step, work, context, facts, isCold } = toPlan;
   const { effect } = step;
   const isRepeatable = isRepeatableKind(effect.kind);
   const { failure } = made;
   return await deps.db.transaction().execute(async (trx) => {
+    if (effect.kind === 'create_opportunity' && failure === undefined)
+      await refuseRivals(trx, toPlan, facts.wanted.emails);
     const intent = await planIntent(trx, deps, {
       workspaceId: context.workspaceId,
       subjectKind: 'record',
