@@ -47,7 +47,7 @@ export async function requestWorks(conn: Conn, wishes: readonly WorkWish[]): Pro
           dueAt: sql`least(work.due_at, excluded.due_at)`,
           because: (row) => row.ref('excluded.because'),
           // Tells a handler that is at it right now that there is more.
-          version: sql`work.version + 1`,
+          version: sql`nextval('work_versions')`,
         }),
       )
       .execute();
@@ -74,7 +74,7 @@ export async function moveQueue(
 ): Promise<void> {
   await trx
     .updateTable('work')
-    .set({ queueKey: move.to, version: sql`version + 1` })
+    .set({ queueKey: move.to, version: sql`nextval('work_versions')` })
     .where('workspaceId', '=', move.workspaceId)
     .where('queueKey', '=', move.from)
     .execute();
