@@ -18,6 +18,7 @@ import { loadProfiles } from '../db/queries/pending-intake.ts';
 import { insertPersons, lockPersons } from '../db/queries/persons.ts';
 import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import type { Deps } from './deps.ts';
+import { holdDivided } from './hold-divided.ts';
 import { inTransaction } from './in-transaction.ts';
 import { keepApart } from './keep-apart.ts';
 import { recomputePersons } from './merge-persons.ts';
@@ -101,8 +102,10 @@ export async function takeProfilesOut(
   await alignWithRecords(trx, { workspaceId, personIds });
   // Nobody knows whom a hold meant, so it holds both.
   const ever = { since: new Date(0), outsideIds: [], steps: [] };
-  await divideHolds(trx, { workspaceId, holderId: fromId, restoredId: personId, newId, ...ever });
+  const divided = { workspaceId, holderId: fromId, restoredId: personId };
+  const copyIds = await divideHolds(trx, { ...divided, newId, ...ever });
   await recomputePersons(trx, deps, { workspaceId, defaultRegion, personIds });
+  const held = await holdDivided(trx, deps, { ...divided, copyIds, actor: split.actor });
   const because = 'profiles were taken out of a person';
   const noticed = await noticePerson(trx, deps, { workspaceId, personIds, because, lane: 2 });
   const taken = profileIds.map((profileId): AuditEntry => ({
@@ -114,5 +117,5 @@ export async function takeProfilesOut(
     personId,
     detail: { fromPersonId: fromId, touches },
   }));
-  return { personId, entries: [...taken, ...noticed] };
+  return { personId, entries: [...taken, ...held, ...noticed] };
 }

@@ -25,6 +25,7 @@ import { alignWithRecords, listMergeChain, unmarkMerged } from '../db/queries/me
 import { lockPersons } from '../db/queries/persons.ts';
 import { findDefaultRegion } from '../db/queries/workspace-region.ts';
 import type { Deps } from './deps.ts';
+import { holdDivided } from './hold-divided.ts';
 import { effectInForce } from './hold-outreach.ts';
 import { inTransaction } from './in-transaction.ts';
 import { keepApart } from './keep-apart.ts';
@@ -78,7 +79,7 @@ async function undoWithin(trx: Trx, deps: Deps, undo: MergeToUndo): Promise<Undo
   await moveCandidaciesWithItems(trx, sides);
   await ensureCandidacies(trx, { workspaceId, personIds, now });
   await alignWithRecords(trx, { workspaceId, personIds });
-  const copiedHolds = await divideHolds(trx, { ...since, restoredId, newId });
+  const copyIds = await divideHolds(trx, { ...since, restoredId, newId });
   const resumedIds = await restoreEnrollmentStates(trx, {
     workspaceId,
     decisionId: merge.id,
@@ -87,7 +88,7 @@ async function undoWithin(trx: Trx, deps: Deps, undo: MergeToUndo): Promise<Undo
   await unmarkMerged(trx, { workspaceId, personId: restoredId, now });
   await recomputePersons(trx, deps, { workspaceId, defaultRegion, personIds });
   await keepApart(trx, deps, { workspaceId, actor, personIds, undoes: merge.id });
-  const counts = { laterProfiles: laterProfiles.length, laterTouches, copiedHolds };
+  const counts = { laterProfiles: laterProfiles.length, laterTouches, copiedHolds: copyIds.length };
   const entry: AuditEntry = {
     workspaceId,
     actor,
@@ -99,9 +100,10 @@ async function undoWithin(trx: Trx, deps: Deps, undo: MergeToUndo): Promise<Undo
   };
   const told =
     heldBefore === 'continue' ? [] : await tellResumed(trx, deps, { ...sides, resumedIds });
+  const held = await holdDivided(trx, deps, { workspaceId, holderId, restoredId, copyIds, actor });
   const because = 'a merge was undone';
   const noticed = await noticePerson(trx, deps, { workspaceId, personIds, because, lane: 2 });
-  await appendAudit(trx, deps, [entry, ...told, ...noticed]);
+  await appendAudit(trx, deps, [entry, ...held, ...told, ...noticed]);
   return { restoredId, otherId: holderId, laterProfiles: laterProfiles.length, laterTouches };
 }
 

@@ -179,12 +179,12 @@ export async function listTouchIds(
 
 /**
  * Holds placed while both were one. One that a record in Lever caused goes where the record is; of the others nobody
- * knows whom they meant, so they hold both. Returns how many were copied.
+ * knows whom they meant, so they hold both. Returns the copies.
  */
 export async function divideHolds(
   trx: Trx,
   merge: SinceMerge & { restoredId: string; newId(): string },
-): Promise<number> {
+): Promise<string[]> {
   const { workspaceId, holderId, restoredId } = merge;
   await sql`
     update holds i set person_id = r.person_id
@@ -198,14 +198,17 @@ export async function divideHolds(
       and i.record_id is null and ${cameToThem(merge, 'hold', 'placed_at')}
     order by i.id
   `.execute(trx);
+  const copies: string[] = [];
   for (const { id } of found.rows) {
+    const copyId = merge.newId();
+    copies.push(copyId);
     await sql`
       insert into holds (workspace_id, id, person_id, effect, cause, because, placed_at)
-      select workspace_id, ${merge.newId()}::uuid, ${restoredId}::uuid, effect, cause, because, placed_at
+      select workspace_id, ${copyId}::uuid, ${restoredId}::uuid, effect, cause, because, placed_at
       from holds where workspace_id = ${workspaceId} and id = ${id}
     `.execute(trx);
   }
-  return found.rows.length;
+  return copies;
 }
 
 /** The first profile of each person: what a human's "different people" is pinned to. */
