@@ -39,6 +39,9 @@ eachDatabase((_kind, open) => {
       'get /v1/setup',
       'post /v1/setup',
       'post /v1/session',
+      'post /v1/session/single-sign-on',
+      'post /v1/session/passkey/begin',
+      'post /v1/session/passkey',
       'post /v1/invitations/accept',
     ];
     for (const [path, methods] of paths) {

@@ -92,8 +92,8 @@ embeddedDatabase((open) => {
       }
       await page.keyboard.press('g');
       await page.keyboard.press('p');
-      await page.getByRole('cell', { name: 'Zoë Łukasiewicz' }).waitFor();
-      await page.getByRole('cell', { name: '花子 渡邉' }).waitFor();
+      await page.getByRole('cell', { name: 'Zoë Łukasiewicz', exact: true }).waitFor();
+      await page.getByRole('cell', { name: '花子 渡邉', exact: true }).waitFor();
       for (const scheme of ['dark', 'light'] as const) {
         await showIn(page, scheme);
         await assertAccessible(page, `people, ${scheme}`);
@@ -101,8 +101,10 @@ embeddedDatabase((open) => {
       await page.keyboard.press('Control+k');
       await page.getByRole('textbox', { name: /Find a person/u }).fill('ana.1@initech.example');
       await page.getByRole('button', { name: /Find people: ana\.1/u }).click();
-      await page.getByRole('cell', { name: '花子 渡邉' }).waitFor({ state: 'detached' });
-      await page.getByRole('cell', { name: 'Zoë Łukasiewicz' }).waitFor();
+      await page
+        .getByRole('cell', { name: '花子 渡邉', exact: true })
+        .waitFor({ state: 'detached' });
+      await page.getByRole('cell', { name: 'Zoë Łukasiewicz', exact: true }).waitFor();
     });
   });
 
@@ -114,7 +116,7 @@ embeddedDatabase((open) => {
         .updateTable('sessions')
         .set({ endedAt: world.running.deps.clock.now() })
         .execute();
-      await page.getByRole('link', { name: 'People' }).click();
+      await page.getByRole('navigation').getByRole('link', { name: 'People' }).click();
       await page.getByRole('heading', { name: 'Sign in to Fulcrum' }).waitFor();
     });
   });

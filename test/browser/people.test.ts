@@ -115,7 +115,7 @@ embeddedDatabase((open) => {
       await page.getByRole('link', { name: 'Marta Núñez' }).click();
       await page.getByText('Both sides hold the same').waitFor();
       const download = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'Export everything held' }).click();
+      await page.getByRole('button', { name: 'Export everything held' }).click();
       const text = readFileSync((await (await download).path()) ?? '', 'utf8');
       assert.match(text, /Marta Núñez/u);
       await page.getByRole('button', { name: 'Erase…' }).click();

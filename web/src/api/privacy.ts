@@ -27,6 +27,22 @@ export const erasurePreviewQuery = (id: string) =>
     queryFn: () => get<typeof erasures.erasurePreview>(`/v1/people/${id}/erase`),
   });
 
+/** Everything held on them, as a file of the reader's own; the reading is audited, so it is asked for with POST. */
+export function useTakeAway(id: string) {
+  return useMutation({
+    mutationFn: () => write('POST', `/v1/people/${id}/export`),
+    onSuccess: (held) => {
+      const text = JSON.stringify(held, null, 2);
+      const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = `person-${id}.json`;
+      link.click();
+      URL.revokeObjectURL(address);
+    },
+  });
+}
+
 export function useErase(id: string) {
   const client = useQueryClient();
   return useMutation({

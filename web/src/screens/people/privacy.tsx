@@ -8,6 +8,7 @@ import {
   contactBasisQuery,
   erasurePreviewQuery,
   useErase,
+  useTakeAway,
   type ErasurePreview,
 } from '../../api/privacy.ts';
 import { useMay } from '../../api/session.ts';
@@ -23,6 +24,7 @@ export function Privacy({ personId, isErased }: { personId: string; isErased: bo
   const { data } = useQuery({ ...contactBasisQuery(personId), enabled: !isErased });
   const mayExport = useMay('people.export');
   const mayErase = useMay('erasure.run');
+  const takeAway = useTakeAway(personId);
   const [isOpen, dialog] = useDisclosure(false);
   return (
     <Section title={words.data}>
@@ -44,10 +46,9 @@ export function Privacy({ personId, isErased }: { personId: string; isErased: bo
       <Group gap="xs">
         {mayExport ? (
           <Button
-            component="a"
             variant="default"
-            href={`/v1/people/${personId}/export`}
-            download={`person-${personId}.json`}
+            loading={takeAway.isPending}
+            onClick={() => takeAway.mutate()}
             leftSection={<IconDownload size={14} aria-hidden />}
           >
             {words.exportAll}
