@@ -61,10 +61,10 @@ async function nothingAfterStop(checked: Checked): Promise<string[]> {
   return breaches;
 }
 
-/** What was acknowledged before committed state was lost for good is not held against anybody. */
+/** What was acknowledged after a backup was taken that is put back later is not held against anybody. */
 function isKept({ seen }: World) {
   return ({ fromMs }: { fromMs: number }): boolean =>
-    seen.losses.every((lostMs) => lostMs < fromMs);
+    seen.losses.every((takenMs) => fromMs < takenMs);
 }
 
 async function nothingAfterAnswer({ world, db, workspaceId }: Checked): Promise<string[]> {

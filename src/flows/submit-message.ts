@@ -222,6 +222,12 @@ async function waitFor(
     because: failure.because,
     explanation: { ...objectOf(message.explanation), now: guards, lookedAt: now },
   });
+  if (message.hasBeenResent && lasting.includes(failure.guard)) {
+    // Its run has gone on since: whoever may not be written to gets no second attempt of it.
+    const move = { workspaceId, id, because: failure.because, dueAt: null, now };
+    await moveMessage(trx, { ...move, from: ['prepared'], to: 'cancelled' });
+    return { did: 'left', dueAt: null };
+  }
   if (!isDecidedWhole(failure.guard, message)) return { did: 'left', dueAt };
   await moveMessage(trx, {
     workspaceId,
@@ -240,18 +246,20 @@ async function waitFor(
 function isDecidedWhole(guard: Guard['guard'], message: MessageRow): boolean {
   if (message.hasBeenResent || message.kind === 'reply') return false;
   if (guard === 'lever') return message.attempts === 0;
-  const whole = [
-    'person',
-    'hold',
-    'suppression',
-    'duplicate',
-    'basis',
-    'country',
-    'address',
-    'holdout',
-  ];
-  return whole.includes(guard);
+  return lasting.includes(guard);
 }
+
+/** What says that the person may not be written to, and not merely not now. */
+const lasting: readonly Guard['guard'][] = [
+  'person',
+  'hold',
+  'suppression',
+  'duplicate',
+  'basis',
+  'country',
+  'address',
+  'holdout',
+];
 
 interface ToLetGo {
   locked: Locked;

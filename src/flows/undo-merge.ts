@@ -12,6 +12,7 @@ import {
   findMerge,
   listMergesSince,
   moveBack,
+  moveTouchesWithMessages,
   restoreEnrollmentStates,
 } from '../db/queries/merge-undo.ts';
 import type { MergeDecision, SinceMerge } from '../db/queries/merge-undo.ts';
@@ -75,6 +76,7 @@ async function undoWithin(trx: Trx, deps: Deps, undo: MergeToUndo): Promise<Undo
   const laterProfiles = await moveLaterProfiles(trx, { ...since, restoredId, defaultRegion });
   await alignKeys(trx, { workspaceId, personIds });
   const laterTouches = await moveOwnTouches(trx, { ...sides, defaultRegion });
+  await moveTouchesWithMessages(trx, { workspaceId, personIds });
   await moveEnrollmentsWithTouches(trx, { ...sides, newId });
   await moveCandidaciesWithItems(trx, sides);
   await ensureCandidacies(trx, { workspaceId, personIds, now });

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Conn, Trx } from '../connect.ts';
 import { moveOutreachBack } from './merge-outreach.ts';
 import { alignWithRecords, movables } from './merges.ts';
+import { ourSource } from './runs-of-ours.ts';
 
 export interface MergeDecision {
   id: string;
@@ -209,6 +210,20 @@ export async function divideHolds(
     `.execute(trx);
   }
   return copies;
+}
+
+/** Touches of our own messages name no address: they are with whoever the message is with. */
+export async function moveTouchesWithMessages(
+  trx: Trx,
+  of: { workspaceId: string; personIds: readonly string[] },
+): Promise<void> {
+  await sql`
+    update touches t set person_id = m.person_id
+    from messages m
+    where m.workspace_id = ${of.workspaceId} and m.person_id = any(${[...of.personIds]}::uuid[])
+      and t.workspace_id = m.workspace_id and t.source = ${ourSource} and t.source_event_id = m.id::text
+      and t.person_id = any(${[...of.personIds]}::uuid[]) and t.person_id <> m.person_id
+  `.execute(trx);
 }
 
 /** The first profile of each person: what a human's "different people" is pinned to. */
