@@ -8,6 +8,7 @@ import { smtpSender } from '../../src/adapters/smtp/smtp-sender.ts';
 import { classifyMail } from '../../src/core/mail/classify.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { MailAccess } from '../../src/ports/mail-account.ts';
+import { PortFailure } from '../../src/ports/failure.ts';
 import type { FetchedMail } from '../../src/ports/mail-reader.ts';
 import { startSmtpSink } from '../../sandbox/mail/smtp-sink.ts';
 import { mailPassword, startDovecot } from './dovecot.ts';
@@ -41,12 +42,13 @@ async function nextMail(afterUid: number): Promise<FetchedMail> {
   for (let waits = 0; waits < 20; waits += 1) {
     // A folder that never held a mail gets its number with the first one.
     const { uidValidity } = await reader.markOf(imap, 'INBOX');
-    const batch = await reader.fetchAfter(imap, {
-      folder: 'INBOX',
-      uidValidity,
-      afterUid,
-      limit: 1,
+    const from = { folder: 'INBOX', uidValidity, afterUid, limit: 1 };
+    const batch = await reader.fetchAfter(imap, from).catch((error: unknown) => {
+      // That mail came between the two questions: asked again, as reading a mailbox does.
+      if (error instanceof PortFailure && error.kind === 'conflict') return null;
+      throw error;
     });
+    if (batch === null) continue;
     const mail = batch.mails[0];
     if (mail !== undefined) return mail;
     await reader.waitForChange(imap, 'INBOX', AbortSignal.timeout(5_000));
