@@ -72,8 +72,11 @@ async function nothingIsLeft(checked: Checked): Promise<string[]> {
     join persons p on p.workspace_id = r.workspace_id and p.id = r.person_id and not p.is_erased
     where r.workspace_id = ${checked.workspaceId}`.execute(db);
   const ids = new Set(living.map(({ id }) => id));
-  for (const one of checked.opportunities.filter(({ id }) => ids.has(id)))
+  for (const one of checked.opportunities.filter(({ id }) => ids.has(id))) {
     for (const email of one.person?.emails ?? []) there.add(email.toLowerCase());
+    const links = (one.person?.links ?? []).join('\n').toLowerCase();
+    for (const needle of gone) if (links.includes(needle)) there.add(needle);
+  }
   const needles = [...gone].filter((needle) => !there.has(needle));
   // What the other customer knows of them is the other customer's.
   if (needles.length === 0) return [];
