@@ -38,7 +38,7 @@ export function FunnelChart({ funnel }: { funnel: Kpis['funnel'] }) {
   const data = funnel.map(({ step, people }) => ({ name: words.steps[step], people }));
   const alt = words.funnelAlt(data.map(({ name, people }) => `${name} ${people}`).join(', '));
   return (
-    <div role="img" aria-label={alt}>
+    <div className="chart" role="img" aria-label={alt}>
       <ResponsiveContainer width="100%" height={260}>
         <BarChart
           data={data}
@@ -68,7 +68,7 @@ export function TrendChart({ weeks }: { weeks: readonly TrendWeek[] }) {
     ...counts,
   }));
   return (
-    <div role="img" aria-label={words.trendAlt(weeks.length)}>
+    <div className="chart" role="img" aria-label={words.trendAlt(weeks.length)}>
       <ResponsiveContainer width="100%" height={220}>
         <LineChart data={data} margin={{ left: 0, right: 16 }} accessibilityLayer={false}>
           <CartesianGrid stroke="var(--line)" vertical={false} />
@@ -102,7 +102,7 @@ export function RateChart(props: {
     bounds: [row.value - row.low, row.high - row.value],
   }));
   return (
-    <div role="img" aria-label={words.responsesAlt(data.length)}>
+    <div className="chart" role="img" aria-label={words.responsesAlt(data.length)}>
       <ResponsiveContainer width="100%" height={Math.max(120, data.length * 34 + 40)}>
         <BarChart
           data={data}
